@@ -1,0 +1,85 @@
+"""The record that goes with every result: what was run, with which code, on what, and when."""
+
+import hashlib
+import platform
+import subprocess
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from abm.scenario import Scenario
+from agents.compiling import source_digest
+
+LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow")
+PACKAGE = "sendlab"
+
+
+def stamp(scenario: Scenario, parameters: pd.DataFrame, seconds: float) -> dict[str, Any]:
+    """Return the provenance of a run of ``scenario`` that took ``seconds``.
+
+    ``parameters`` is the catalogue the run was made with; a digest of it is kept.
+    """
+    return {
+        "scenario": plain(scenario),
+        "scenario_digest": scenario.digest(),
+        "seed": scenario.seed,
+        "code": code_version(),
+        "source_digest": source_digest(),
+        "catalogue_digest": frame_digest(parameters),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "platform": platform.platform(),
+        "seconds": round(seconds, 3),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def plain(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as dictionaries and numbers, ready for JSON."""
+    return {
+        "world": scenario.world,
+        "start": scenario.start,
+        "to": scenario.to,
+        "seed": scenario.seed,
+        "people": scenario.people,
+        "parameters": dict(scenario.parameters),
+        "levers": {name: asdict(dose) for name, dose in scenario.levers.items()},
+    }
+
+
+def frame_digest(frame: pd.DataFrame) -> str:
+    """Return 16 hexadecimal digits that change when any cell of ``frame`` does."""
+    return hashlib.blake2b(frame.to_csv(index=False).encode(), digest_size=8).hexdigest()
+
+
+def code_version() -> str:
+    """Return the version of the package, with the git commit if the code runs from a checkout.
+
+    A checkout that differs from its commit is marked ``-dirty``.
+    """
+    version = _package_version()
+    commit = _commit(Path(__file__).resolve().parent.parent)
+    return f"{version} ({commit})" if commit else version
+
+
+def _package_version() -> str:
+    try:
+        return metadata.version(PACKAGE)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _commit(folder: Path) -> str:
+    """Return the commit of the checkout whose top is ``folder``, or an empty string."""
+    if not (folder / ".git").exists():
+        return ""
+    command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return answer.stdout.strip()
