@@ -36,4 +36,4 @@ def nearest_choice(given: object, choices: Iterable[str]) -> str:
     if near:
         return f"Did you mean {by_lower_case[near[0]]!r}?"
     shown = ", ".join(names[:8])
-    return f"Choose one of: {shown}{', ...' if len(names) > 8 else ''}."
+    return f"Choose one of: {shown}{' and others' if len(names) > 8 else ''}."

@@ -1,0 +1,27 @@
+"""What all tests share: strategies that draw scenarios, and one switch for the browser's place."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path(os.environ.get("SENDLAB_CHROMIUM", "/usr/bin/chromium"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say so, rather than fail, where a browser test has no browser to drive."""
+    if CHROMIUM.exists():
+        return
+    no_browser = pytest.mark.skip(reason=f"no browser at {CHROMIUM}")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(no_browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the system's Chromium with no network but this machine: the page must work offline."""
+    offline = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost"
+    switches = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", offline]
+    return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": switches}
