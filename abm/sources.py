@@ -1,0 +1,86 @@
+"""Where every fact comes from: the list of publications and the sourced tables of ``abm/data``."""
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from abm.errors import InputError, nearest_choice
+
+DATA = Path(__file__).parent / "data"
+SOURCES_FILE = DATA / "sources.toml"
+
+CONFIDENCES = ("verified", "recalled", "estimated", "assumed")
+YEAR_CONVENTIONS = ("academic", "financial", "calendar", "january")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One publication: what it is, who published it, what we take from it, under what licence.
+
+    ``address`` is a public page, or empty where we know of none that is stable.
+    """
+
+    key: str
+    title: str
+    publisher: str
+    year: int
+    supports: str
+    licence: str
+    address: str = ""
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Return every source by its key.
+
+    Raises ``InputError`` if an entry of ``sources.toml`` lacks a field or has one we do not know.
+    """
+    with SOURCES_FILE.open("rb") as file:
+        entries = tomllib.load(file)
+    return MappingProxyType({key: _source(key, entry) for key, entry in entries.items()})
+
+
+def source(key: str) -> Source:
+    """Return one source. Raises ``InputError`` naming the nearest key if there is none."""
+    if key not in sources():
+        raise InputError(SOURCES_FILE.name, key, "the key of a source", nearest_choice(key, sources()))
+    return sources()[key]
+
+
+def sourced_rows(file_name: str, source_column: str) -> list[dict[str, str]]:
+    """Read a table of ``abm/data`` in which every row names its source.
+
+    Raises ``InputError`` if a row names a source that ``sources.toml`` does not list.
+    """
+    rows = table_rows(file_name)
+    for number, row in enumerate(rows, start=2):
+        key = row[source_column]
+        if key not in sources():
+            remedy = nearest_choice(key, sources())
+            raise InputError(f"{file_name} line {number}", source_column, "a key of sources.toml", remedy)
+    return rows
+
+
+def table_rows(file_name: str) -> list[dict[str, str]]:
+    """Read a table of ``abm/data`` as one dictionary a row, every value as text."""
+    with (DATA / file_name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _source(key: str, entry: Mapping[str, object]) -> Source:
+    known = {field.name: field for field in fields(Source) if field.name != "key"}
+    for name in entry:
+        if name not in known:
+            raise InputError(SOURCES_FILE.name, f"{key}.{name}", "a field of a source", nearest_choice(name, known))
+    values = {}
+    for name in known:
+        kind = int if name == "year" else str
+        value = entry.get(name, "" if name == "address" else None)
+        if not isinstance(value, kind) or (name != "address" and not value):
+            raise InputError(SOURCES_FILE.name, f"{key}.{name}", f"a {kind.__name__}", "Give it a value.")
+        values[name] = value
+    return Source(key=key, **values)  # type: ignore[arg-type]
