@@ -1,0 +1,225 @@
+"""The panels of the figures as data, and how one panel is drawn."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+from experiments.figure_style import BLUE, BROWN, GREEN, GREY, INK, ORANGE, PURPLE, RED
+
+MINUS = "\N{MINUS SIGN}"
+LABEL_POINTS = 36  # height of a label of two lines at 13 points
+
+
+class Line(NamedTuple):
+    """One measure in a panel: its name, the word at its end, its colour, its share of what."""
+
+    measure: str
+    label: str
+    colour: str
+    over: str = ""
+
+
+class Panel(NamedTuple):
+    """One panel: subject of its title, unit on its axis, its lines (a row of axes each), its scale."""
+
+    subject: str
+    unit: str
+    rows: tuple[tuple[Line, ...], ...]
+    show: Callable[[float], str]
+    top: float | None = None
+
+    @property
+    def measures(self) -> list[str]:
+        """Names of every measure the panel reads."""
+        lines = [line for row in self.rows for line in row]
+        return [name for line in lines for name in (line.measure, line.over) if name]
+
+
+class Run(NamedTuple):
+    """A run to draw: its name (empty if it is alone), its yearly table, and whether it is dashed."""
+
+    name: str
+    table: pd.DataFrame
+    dashed: bool = False
+
+
+def whole(value: float) -> str:
+    """Write a count with thousands separators."""
+    return f"{value:,.0f}"
+
+
+def percent(value: float) -> str:
+    """Write a share as a whole percentage."""
+    return f"{100 * value:.0f}%"
+
+
+def hundredths(value: float) -> str:
+    """Write an index from 0 to 1."""
+    return f"{value:.2f}"
+
+
+def millions(value: float) -> str:
+    """Write pounds as millions of pounds."""
+    pounds = value / 1e6
+    decimals = 0 if abs(pounds) >= 10 or pounds == round(pounds) else 1
+    return f"{MINUS if pounds < 0 else ''}£{abs(pounds):,.{decimals}f}m"
+
+
+OVERVIEW_PANELS = (
+    Panel("Plans", "plans in force, January", ((Line("plans", "plans", BLUE),),), whole),
+    Panel(
+        "Requests",
+        "a calendar year",
+        ((Line("requests", "requests", BLUE), Line("new_plans", "new plans", ORANGE)),),
+        whole,
+    ),
+    Panel(
+        "Confidence",
+        "mean of families, 0 to 1, January",
+        ((Line("confidence_mean", "confidence", GREEN),),),
+        hundredths,
+        top=1.0,
+    ),
+    Panel(
+        "Permanent exclusions",
+        "a calendar year",
+        (
+            (Line("permanent_exclusions", "permanent", RED),),
+            (Line("suspensions", "suspensions", BROWN),),
+        ),
+        whole,
+    ),
+    Panel(
+        "Appeals", "registered in a calendar year", ((Line("appeals_registered", "appeals", PURPLE),),), whole
+    ),
+    Panel(
+        "The balance",
+        "high needs £m, January",
+        ((Line("high_needs_balance_gbp", "balance", RED),),),
+        millions,
+    ),
+)
+
+CLOCK_PANELS = (
+    Panel("Requests in progress", "open requests, January", ((Line("open_requests", "open", BLUE),),), whole),
+    Panel(
+        "Plans within 20 weeks",
+        "share of new plans, calendar year",
+        ((Line("new_plans_within_20_weeks", "on time", GREEN, over="new_plans"),),),
+        percent,
+        top=1.0,
+    ),
+    Panel(
+        "Preventive time",
+        "share of educational psychology hours, January",
+        ((Line("educational_psychology_preventive_share", "preventive", ORANGE),),),
+        percent,
+        top=1.0,
+    ),
+)
+
+WHO_PANELS = (
+    Panel(
+        "Unmet need",
+        "mean of children with SEN, January",
+        ((Line("unmet_need_mean", "unmet", RED),),),
+        hundredths,
+    ),
+    Panel(
+        "The gap",
+        "need met: better-off less worse-off families",
+        ((Line("need_met_gap_by_resources", "gap", PURPLE),),),
+        hundredths,
+    ),
+    Panel(
+        "Home education",
+        "children home educated, January",
+        ((Line("children_home_educated", "home educated", BROWN),),),
+        whole,
+    ),
+    Panel(
+        "Crowding of AP",
+        "children in alternative provision per place, January",
+        ((Line("alternative_provision_occupancy_share", "occupancy", BLUE),),),
+        percent,
+    ),
+)
+
+PLACEMENTS = {
+    "plans_in_mainstream": ("mainstream", BLUE),
+    "plans_in_special": ("state special", ORANGE),
+    "plans_in_independent_special": ("independent special", RED),
+    "plans_in_further_education": ("further education", GREEN),
+}
+
+
+def draw_panel(axes: Axes, panel: Panel, lines: tuple[Line, ...], runs: list[Run], with_title: bool) -> None:
+    """Draw one row of a panel, each line named at its end; of two runs, only the first line."""
+    ends = []
+    for run in runs:
+        for line in lines[: None if len(runs) == 1 else 1]:
+            values = _values(run.table, line)
+            colour = GREY if run.dashed else line.colour
+            axes.plot(values, color=colour, linestyle="--" if run.dashed else "-")
+            last = float(values.iloc[-1])
+            ends.append((f"{run.name or line.label}\n{panel.show(last)}", last, colour))
+    _scale(axes, panel)
+    if with_title:
+        axes.set_title(_title(panel, lines[0], runs), x=-0.12, pad=12)
+    axes.set_ylabel(panel.unit if len(panel.rows) == 1 else f"{lines[0].label},\n{panel.unit}")
+    spread_labels(axes, float(runs[-1].table.index[-1]), ends)
+
+
+def spread_labels(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -> None:
+    """Write each text at the right of its value at ``year``, moved apart where two would touch."""
+    low, high = axes.get_ylim()
+    points = axes.bbox.height * 72 / axes.figure.dpi
+    apart = (high - low) * LABEL_POINTS / points
+    room = max(high - apart / 2, low + (len(ends) - 0.5) * apart)
+    in_order = sorted(ends, key=lambda end: -end[1])
+    for below, (text, value, colour) in zip(range(len(ends), 0, -1), in_order, strict=True):
+        placed = max(min(value, room), low + (below - 0.5) * apart)
+        room = placed - apart
+        axes.annotate(
+            text,
+            (year, placed),
+            (10, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontweight="bold",
+            fontsize=13,
+            annotation_clip=False,
+        )
+
+
+def _values(table: pd.DataFrame, line: Line) -> "pd.Series[float]":
+    values = table[line.measure] / table[line.over] if line.over else table[line.measure]
+    return values.dropna()
+
+
+def _scale(axes: Axes, panel: Panel) -> None:
+    """Counts start at zero; money keeps its sign and shows the line of no debt."""
+    low, high = axes.get_ylim()
+    axes.set_ylim(min(0.0, low), panel.top or max(high * 1.15, 0.0))
+    if low < 0:
+        axes.axhline(0.0, color=INK, linewidth=1.2)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: panel.show(value)))
+
+
+def _title(panel: Panel, line: Line, runs: list[Run]) -> str:
+    """Say what happens, in at most ten words, from the first and last values drawn."""
+    last = [_values(run.table, line).iloc[-1] for run in runs]
+    first = _values(runs[0].table, line).iloc[0] if len(runs) == 1 else last[0]
+    here, before = panel.show(float(last[-1])), panel.show(float(first))
+    if here == before:
+        return f"{panel.subject}: no change, {here}" if len(runs) > 1 else f"{panel.subject} stays at {here}"
+    if len(runs) > 1:
+        return f"{panel.subject}: {here}, not {before}"
+    verb = "rises" if last[-1] > first else "falls"
+    if panel.subject.endswith("s"):
+        verb = verb.removesuffix("s")
+    return f"{panel.subject} {verb} from {before} to {here}"

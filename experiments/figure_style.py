@@ -1,0 +1,106 @@
+"""How every figure looks: type a room can read, safe colours, direct labels, a caveat at the foot."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import seaborn
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+# Okabe and Ito's palette, as seaborn carries it: tells apart under the common colour deficiencies.
+BLUE, ORANGE, GREEN, RED, PURPLE, BROWN = seaborn.color_palette("colorblind", 6).as_hex()
+INK, GREY, PALE = "#1f2328", "#6b7280", "#eef1f5"
+LAST_YEAR_OF_RECORD = 2025
+DOTS_PER_INCH = 110
+
+STYLE: Any = {
+    **seaborn.axes_style("white"),
+    "font.family": "DejaVu Sans",
+    "font.size": 15,
+    "axes.titlesize": 16,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 14,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": "#9aa3ad",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": "#dde2e8",
+    "xtick.bottom": True,
+    "lines.linewidth": 3.0,
+    "text.color": INK,
+}
+
+
+def styled() -> Any:
+    """Context in which a figure is drawn in the house style, leaving matplotlib's own untouched."""
+    return rc_context(STYLE)
+
+
+def sheet(width: float, height: float, title: str) -> Figure:
+    """An empty figure, ``width`` by ``height`` inches, with room for ``title`` and a foot line."""
+    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
+    foot_room, title_room = 0.45 / height, 0.65 / height
+    rect = (0.008, foot_room, 0.984, 1.0 - foot_room - title_room)
+    figure.set_layout_engine("constrained", rect=rect, w_pad=0.12, h_pad=0.12)
+    figure.suptitle(title, x=0.012, y=1 - 0.15 / height, ha="left", va="top", fontsize=22, fontweight="bold")
+    return figure
+
+
+def foot(figure: Figure, provenance: Mapping[str, Any]) -> None:
+    """Write what the figure shows and does not show along its foot."""
+    figure.text(0.012, 0.012, caveat(provenance), ha="left", va="bottom", fontsize=12, color=GREY)
+
+
+def caveat(provenance: Mapping[str, Any]) -> str:
+    """The line under every figure: model output, and which world, years, seed and version."""
+    run = provenance["scenario"]
+    return (
+        f"Model output, not a forecast. {run['world']}, from {run['start']}, seed {run['seed']}, "
+        f"version {provenance['code']}. Stocks in January, flows by calendar year. "
+        "Shaded: after the official record ends."
+    )
+
+
+def years_axis(axes: Axes, first: int, last: int) -> None:
+    """Whole years along the foot of ``axes``, with room at the right for direct labels."""
+    axes.set_xlim(first - 0.4, last + 0.4)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
+
+
+def mark_times(axes: Axes, first: int, last: int, policy: float | None) -> None:
+    """Shade the years after the official record ends and mark where the first lever starts.
+
+    A run wholly after the record is not shaded; ``policy`` is ``None`` for a run without levers.
+    """
+    if first < LAST_YEAR_OF_RECORD < last:
+        axes.axvspan(LAST_YEAR_OF_RECORD, last + 0.4, color=PALE, zorder=0, linewidth=0)
+    if policy is not None:
+        axes.axvline(policy, color=INK, linestyle=":", linewidth=2)
+        _say_at_foot(axes, policy, f"policy from {policy:.0f}")
+    elif first < LAST_YEAR_OF_RECORD < last:
+        _say_at_foot(axes, LAST_YEAR_OF_RECORD, "projection")
+
+
+def _say_at_foot(axes: Axes, year: float, text: str) -> None:
+    axes.annotate(
+        text,
+        (year, 0.0),
+        (4, 5),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        va="bottom",
+        fontsize=12,
+        color=INK,
+    )
+
+
+def policy_start(provenance: Mapping[str, Any]) -> float | None:
+    """Calendar year in which the first lever with a dose starts, or ``None``."""
+    doses = provenance["scenario"].get("levers", {}).values()
+    return min((float(dose["start"]) for dose in doses if dose["dose"] > 0), default=None)

@@ -1,0 +1,186 @@
+"""Figures of one run, of two runs side by side, and of a sweep: a table in, a Figure out.
+
+Nothing here computes a result or reads a file. Every figure takes tables laid out by
+``experiments.yearly.by_year`` and the provenance that goes in its foot line.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from abm import Results
+from experiments.figure_panels import (
+    CLOCK_PANELS,
+    OVERVIEW_PANELS,
+    PLACEMENTS,
+    WHO_PANELS,
+    Panel,
+    Run,
+    draw_panel,
+    spread_labels,
+    whole,
+)
+from experiments.figure_style import (
+    GREY,
+    INK,
+    foot,
+    mark_times,
+    policy_start,
+    sheet,
+    styled,
+    years_axis,
+)
+from experiments.yearly import by_year
+
+Provenance = Mapping[str, Any]
+
+
+def run_figures(results: Results, folder: Path) -> list[Path]:
+    """Draw the four figures of one run into ``folder`` as PNG and return their paths."""
+    panels = OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS
+    wanted = [name for panel in panels for name in panel.measures]
+    table = by_year(results, [*wanted, *PLACEMENTS, "plans"])
+    drawn = {
+        "overview.png": overview(table, results.provenance),
+        "where_plans_are.png": where_plans_are(table, results.provenance),
+        "assessment_clock.png": assessment_clock(table, results.provenance),
+        "who_bears_it.png": who_bears_it(table, results.provenance),
+    }
+    for name, figure in drawn.items():
+        figure.savefig(folder / name)
+    return [folder / name for name in drawn]
+
+
+def overview(table: pd.DataFrame, provenance: Provenance) -> Figure:
+    """Six panels a room can read: plans, requests, confidence, exclusion, appeals, balance."""
+    world = provenance["scenario"]["world"]
+    title = f"{world}: what happens to children, plans and money"
+    return _sheet_of_panels(title, OVERVIEW_PANELS, [Run("", table)], provenance)
+
+
+def assessment_clock(table: pd.DataFrame, provenance: Provenance) -> Figure:
+    """Requests in progress, plans within 20 weeks and preventive time, side by side."""
+    title = "The assessment clock and what it costs prevention"
+    return _sheet_of_panels(title, CLOCK_PANELS, [Run("", table)], provenance)
+
+
+def who_bears_it(table: pd.DataFrame, provenance: Provenance) -> Figure:
+    """Unmet need, its gap by family resources, home education and crowding of AP."""
+    return _sheet_of_panels("Who bears it when need goes unmet", WHO_PANELS, [Run("", table)], provenance)
+
+
+def compare_figure(status_quo: Results, scenario: Results) -> Figure:
+    """The overview twice over: status quo dashed grey, the scenario solid, same luck."""
+    wanted = [name for panel in OVERVIEW_PANELS for name in panel.measures]
+    runs = [
+        Run("status quo", by_year(status_quo, wanted), dashed=True),
+        Run("scenario", by_year(scenario, wanted)),
+    ]
+    title = f"{scenario.provenance['scenario']['world']}: the scenario against the status quo, same luck"
+    return _sheet_of_panels(title, OVERVIEW_PANELS, runs, scenario.provenance)
+
+
+def where_plans_are(table: pd.DataFrame, provenance: Provenance) -> Figure:
+    """Stacked areas of plans by kind of setting, with the line of all plans above them."""
+    with styled():
+        figure = sheet(13.3, 7.5, "Where children with plans are taught")
+        axes = figure.subplots()
+        placed = table[list(PLACEMENTS)].dropna()
+        years = list(placed.index)
+        axes.stackplot(
+            years,
+            [placed[name] for name in PLACEMENTS],
+            colors=[colour for _, colour in PLACEMENTS.values()],
+            edgecolor="white",
+            linewidth=1.5,
+        )
+        axes.plot(table["plans"].dropna(), color=INK, linewidth=2)
+        axes.set_ylim(bottom=0)
+        _label_layers(axes, placed, table["plans"])
+        _finish(axes, years, provenance)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: whole(value)))
+        axes.set_ylabel("children and young people with a plan, January")
+        foot(figure, provenance)
+    return figure
+
+
+def sweep_heatmap(frame: pd.DataFrame, x: str, y: str, measure: str) -> Figure:
+    """Mean of ``measure`` over replicates for each (``x``, ``y``), and the replicates' spread.
+
+    ``frame`` has one row a run, with columns ``x``, ``y`` and ``value``. Each cell shows the mean
+    and, below it, half the range of its replicates; one replicate shows no spread.
+    """
+    mean, high, low, runs = (
+        frame.pivot_table(index=y, columns=x, values="value", aggfunc=how).sort_index(ascending=False)
+        for how in ("mean", "max", "min", "count")
+    )
+    replicates = int(runs.to_numpy().max())
+    with styled():
+        figure = sheet(2.4 + 1.9 * mean.shape[1], 3.0 + 1.1 * mean.shape[0], f"{measure}, over the grid")
+        axes = figure.subplots()
+        seaborn.heatmap(
+            mean,
+            annot=_cell_texts(mean, (high - low) / 2, replicates),
+            fmt="",
+            cmap="cividis",
+            linewidths=2,
+            cbar_kws={"label": measure},
+            annot_kws={"fontsize": 14},
+            ax=axes,
+        )
+        axes.tick_params(bottom=False, left=False, labelrotation=0)
+        note = f"Model output, not a forecast. Mean of {replicates} seeds a cell, ± half their range."
+        figure.text(0.012, 0.012, note, fontsize=12, color=GREY)
+    return figure
+
+
+def _sheet_of_panels(
+    title: str, panels: tuple[Panel, ...], runs: list[Run], provenance: Provenance
+) -> Figure:
+    columns = 2 if len(panels) == 4 else 3
+    rows = -(-len(panels) // columns)
+    with styled():
+        figure = sheet(6.2 * columns, 5.3 * rows, title)
+        cells = figure.add_gridspec(rows, columns)
+        years = [year for run in runs for year in run.table.index]
+        for place, panel in enumerate(panels):
+            part = cells[divmod(place, columns)].subgridspec(len(panel.rows), 1)
+            for row, lines in enumerate(panel.rows):
+                axes = figure.add_subplot(part[row])
+                draw_panel(axes, panel, lines, runs, with_title=row == 0)
+                _finish(axes, years, provenance)
+        foot(figure, provenance)
+    return figure
+
+
+def _finish(axes: Axes, years: list[int], provenance: Provenance) -> None:
+    first, last = min(years), max(years)
+    years_axis(axes, first, last)
+    mark_times(axes, first, last, policy_start(provenance))
+
+
+def _label_layers(axes: Axes, placed: pd.DataFrame, plans: pd.Series) -> None:
+    """Name each layer at its right-hand end, and the total above them."""
+    last, total = placed.iloc[-1], float(plans.dropna().iloc[-1])
+    tops = last.cumsum()
+    ends = [
+        (f"{label}\n{whole(last[name])}", float(tops[name] - last[name] / 2), colour)
+        for name, (label, colour) in PLACEMENTS.items()
+    ]
+    ends.append((f"all plans\n{whole(total)}", total, INK))
+    spread_labels(axes, placed.index[-1], ends)
+
+
+def _cell_texts(mean: pd.DataFrame, spread: pd.DataFrame, replicates: int) -> pd.DataFrame:
+    texts = mean.map(_short)
+    return texts + "\n± " + spread.map(_short) if replicates > 1 else texts
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

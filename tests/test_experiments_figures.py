@@ -1,0 +1,165 @@
+"""Figures: readable, honest and complete, checked on tables made by hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from abm import Results
+from experiments.figure_panels import CLOCK_PANELS, OVERVIEW_PANELS, PLACEMENTS, WHO_PANELS, millions
+from experiments.figures import compare_figure, overview, run_figures, sweep_heatmap, where_plans_are
+
+MEASURES = sorted(
+    {name for panel in OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS for name in panel.measures}
+    | {*PLACEMENTS, "plans"}
+)
+FLOWS = {
+    "requests",
+    "new_plans",
+    "new_plans_within_20_weeks",
+    "permanent_exclusions",
+    "suspensions",
+    "appeals_registered",
+}
+NO_LEVERS: dict[str, Any] = {}
+ONE_LEVER = {"dedicated_outreach": {"dose": 0.5, "start": 2027.0}}
+
+
+def provenance(levers: dict[str, Any]) -> dict[str, Any]:
+    return {"scenario": {"world": "York", "start": 2010, "seed": 7, "levers": levers}, "code": "0.1.0"}
+
+
+def results(levers: dict[str, Any] = NO_LEVERS, factor: float = 1.0) -> Results:
+    dates = [f"{year}-{month:02d}" for year in range(2011, 2031) for month in range(1, 13)]
+    rows = [
+        ("p", 0, 7, date, "York", "all", name, value_of(name, place) * factor)
+        for name in MEASURES
+        for place, date in enumerate(dates)
+    ]
+    columns = ["policy", "draw", "seed", "date", "area", "group", "measure", "value"]
+    kinds = {name: "flow" if name in FLOWS else "stock" for name in MEASURES}
+    return Results(pd.DataFrame(rows, columns=columns), kinds, provenance(levers))
+
+
+def value_of(name: str, month: int) -> float:
+    if name == "high_needs_balance_gbp":
+        return 1e6 - 1e5 * month
+    if name in FLOWS:
+        return 10.0 + month / 12
+    if name.startswith("plans"):
+        return 1000.0 + 5 * month
+    return 0.2 + 0.001 * month
+
+
+def table(of: Results) -> pd.DataFrame:
+    return pd.DataFrame({name: of.annual(name) for name in MEASURES})
+
+
+def drawn_axes(figure: Figure) -> Iterator[Axes]:
+    return (axes for axes in figure.axes if axes.lines)
+
+
+def texts(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def test_a_run_leaves_four_pictures(tmp_path: Path) -> None:
+    paths = run_figures(results(), tmp_path)
+    assert [path.name for path in paths] == [
+        "overview.png",
+        "where_plans_are.png",
+        "assessment_clock.png",
+        "who_bears_it.png",
+    ]
+    for path in paths:
+        assert path.read_bytes().startswith(b"\x89PNG")
+        assert path.stat().st_size > 20_000
+
+
+def test_counts_start_at_zero_and_debt_is_below_it() -> None:
+    figure = overview(table(results()), provenance(NO_LEVERS))
+    for axes in drawn_axes(figure):
+        low, _ = axes.get_ylim()
+        assert low < 0 if "£m" in axes.get_ylabel() else low == 0
+
+
+def test_titles_say_what_happens_in_ten_words() -> None:
+    figure = overview(table(results()), provenance(NO_LEVERS))
+    titles = [axes.get_title(loc="left") for axes in figure.axes if axes.get_title(loc="left")]
+    assert len(titles) == 6
+    assert all(len(title.split()) <= 10 for title in titles)
+    # January 2011 is month 0 (1,000 plans); January 2030 is month 228 (1,000 + 5 * 228).
+    assert "Plans rise from 1,000 to 2,140" in titles
+
+
+def test_flows_are_summed_over_the_calendar_year() -> None:
+    figure = overview(table(results()), provenance(NO_LEVERS))
+    (requests,) = [axes for axes in drawn_axes(figure) if "Requests" in axes.get_title(loc="left")]
+    # 2011: twelve months of 10, plus (0 + 1 + ... + 11) / 12.
+    assert requests.lines[0].get_ydata()[0] == pytest.approx(120 + 66 / 12)  # type: ignore[index]
+    assert requests.get_ylabel() == "a calendar year"
+
+
+@pytest.mark.parametrize(("levers", "said"), [(ONE_LEVER, "policy from 2027"), (NO_LEVERS, "projection")])
+def test_the_start_of_policy_is_marked(levers: dict[str, Any], said: str) -> None:
+    figure = overview(table(results()), provenance(levers))
+    assert all(said in texts(axes) for axes in drawn_axes(figure))
+
+
+def test_the_foot_names_world_seed_and_version_and_that_it_is_no_forecast() -> None:
+    figure = overview(table(results()), provenance(NO_LEVERS))
+    (foot,) = [text.get_text() for text in figure.texts if "forecast" in text.get_text()]
+    assert all(word in foot for word in ("not a forecast", "York", "seed 7", "0.1.0"))
+
+
+def test_layers_of_placement_reach_what_they_add_up_to() -> None:
+    figure = where_plans_are(table(results()), provenance(NO_LEVERS))
+    (axes,) = figure.axes
+    tops = [float(np.max(layer.get_paths()[0].vertices[:, 1])) for layer in axes.collections]
+    # Four kinds of setting of 1,000 + 5 * 228 each in January 2030, one on top of the other.
+    assert tops == pytest.approx([2140, 4280, 6420, 8560])
+
+
+def test_two_runs_are_told_apart_by_dash_and_by_name() -> None:
+    figure = compare_figure(results(), results(ONE_LEVER, factor=1.5))
+    for axes in drawn_axes(figure):
+        styles = [line.get_linestyle() for line in axes.lines[:2]]
+        assert styles == ["--", "-"]
+        assert any(text.startswith("status quo") for text in texts(axes))
+        assert any(text.startswith("scenario") for text in texts(axes))
+
+
+def test_labels_at_the_ends_never_touch() -> None:
+    figure = compare_figure(results(), results(ONE_LEVER, factor=1.001))
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    for axes in drawn_axes(figure):
+        first, second = (text.get_window_extent(renderer) for text in axes.texts if "\n" in text.get_text())
+        assert not first.overlaps(second)
+
+
+def test_heat_map_shows_mean_and_half_the_range_of_replicates() -> None:
+    rows = [(x, y, 100 * x + y + spread) for x in (1, 2) for y in (10, 20) for spread in (-3, 0, 3)]
+    figure = sweep_heatmap(pd.DataFrame(rows, columns=["dose", "rate", "value"]), "dose", "rate", "Plans")
+    shown = texts(figure.axes[0])
+    assert shown == ["120\n± 3", "220\n± 3", "110\n± 3", "210\n± 3"]
+    assert figure.axes[0].get_xlabel() == "dose"
+
+
+def test_heat_map_of_single_runs_claims_no_spread() -> None:
+    frame = pd.DataFrame({"dose": [0, 1], "rate": [1, 1], "value": [0.25, 0.5]})
+    assert texts(sweep_heatmap(frame, "dose", "rate", "Confidence").axes[0]) == ["0.25", "0.5"]
+
+
+@pytest.mark.parametrize(
+    ("pounds", "written"), [(1_900_000, "£1.9m"), (-92_400_000, "\N{MINUS SIGN}£92m"), (0, "£0m")]
+)
+def test_money_is_written_in_millions_with_its_sign(pounds: float, written: str) -> None:
+    assert millions(pounds) == written
