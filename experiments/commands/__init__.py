@@ -1,0 +1,1 @@
+"""The verbs of ``sendlab``, one file each, every one with ``perform(words)``."""

@@ -1,0 +1,90 @@
+"""``sendlab run``: one scenario, its table by year, its figures and its provenance, in one folder."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from abm import Results, Scenario, run
+from experiments.command_line import Parser
+from experiments.progress import Progress
+from experiments.run_folder import free_folder, new_folder
+from experiments.scenario_options import add_scenario_options, scenario_from, whole_number
+from experiments.year_table import as_text, what_happened, yearly_measures
+
+EXAMPLES = """\
+sendlab run
+sendlab run --world Kent --to 2030 --seed 7 --out runs/kent
+sendlab run --world demo --people 5000 --set family.asking_base_log_odds=-7
+sendlab run --lever restore_early_intervention=1@2026 --lever tighter_thresholds=0.5
+sendlab run --scenario runs/leeds-2010-2035/scenario.toml --seed 2"""
+
+SCENARIO_FILE = "scenario.toml"
+SUMMARY_FILE = "summary.csv"
+TABLE_FILE = "results.csv"
+DEFAULT_PARENT = Path("runs")
+
+
+def perform(words: list[str]) -> None:
+    """Run one scenario and write its folder; raises ``InputError``."""
+    options = _parser().read(words)
+    scenario = scenario_from(options)
+    threads = None if options.threads is None else whole_number("--threads", options.threads)
+    out = Path(options.out) if options.out else free_folder(DEFAULT_PARENT, folder_name(scenario))
+    with new_folder(out, force=options.force) as folder:
+        results = run_with_progress(scenario, threads)
+        write(results, scenario, folder, with_csv=options.csv)
+        if not options.no_figures:
+            _figures()(results, folder)
+    _report(results, scenario, out)
+
+
+def run_with_progress(scenario: Scenario, threads: int | None) -> Results:
+    """Run ``scenario`` and show on stderr how far it has come."""
+    progress = Progress(f"{scenario.world}, {scenario.start} to {scenario.to}, seed {scenario.seed}")
+    results = run(scenario, threads=threads, progress=progress)
+    progress.close()
+    return results
+
+
+def write(results: Results, scenario: Scenario, folder: Path, with_csv: bool) -> None:
+    """Write the table, the summary by year, the provenance and the scenario into ``folder``."""
+    results.save(folder)
+    (folder / SCENARIO_FILE).write_text(scenario.to_toml(), encoding="utf-8")
+    yearly_measures(results).to_csv(folder / SUMMARY_FILE)
+    if with_csv:
+        results.table.to_csv(folder / TABLE_FILE, index=False)
+
+
+def folder_name(scenario: Scenario) -> str:
+    """Return a name for the run's folder in letters that every system allows."""
+    place = re.sub(r"[^a-z0-9]+", "-", scenario.world.lower()).strip("-")
+    changed = f"-{scenario.digest()[:6]}" if scenario.levers or scenario.parameters else ""
+    return f"{place}-{scenario.start}-{scenario.to}-seed{scenario.seed}{changed}"
+
+
+def _parser() -> Parser:
+    description = "Run one scenario. With no options: Leeds, from 2010 through history to 2035."
+    parser = Parser("run", description, EXAMPLES)
+    add_scenario_options(parser)
+    add = parser.add_argument_group("how and where to").add_argument
+    add(
+        "--threads", metavar="N", help="threads to use (default: all); the results are the same on any number"
+    )
+    add("--out", metavar="DIR", help="folder for the results (default: a new one under runs/)")
+    add("--force", action="store_true", help="replace --out if an earlier run wrote it")
+    add("--csv", action="store_true", help="write the whole monthly table as CSV too")
+    add("--no-figures", action="store_true", help="draw no figures")
+    return parser
+
+
+def _figures() -> Callable[[Results, Path], list[Path]]:
+    """Load the plotting libraries only once there is something to plot."""
+    from experiments.figures import run_figures  # noqa: PLC0415  a second saved when not drawing
+
+    return run_figures
+
+
+def _report(results: Results, scenario: Scenario, out: Path) -> None:
+    print(f"\n{scenario.world}, seed {scenario.seed}: what happened in the model\n")  # noqa: T201
+    print(as_text(what_happened(results)))  # noqa: T201
+    print(f"\nFiles: {', '.join(sorted(path.name for path in out.iterdir()))}\n{out}")  # noqa: T201
