@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
+
+import pandas as pd
 
 from abm.errors import InputError, nearest_choice
 from abm.sources import sourced_rows, table_rows
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 AUTHORITIES_FILE = "authorities.csv"
 OFFICIAL_FILE = "national_official.csv"
+COSTS_FILE = "costs.csv"
 
 
 @dataclass(frozen=True)
@@ -119,18 +119,28 @@ def national(series: str, year: int) -> float:
     return values[year]
 
 
-def official(series: str) -> "pd.DataFrame":
+def official(series: str) -> pd.DataFrame:
     """Return the whole official record of a series: one row a year, with unit, source and breaks.
 
     Columns are those of ``national_official.csv``; ``year`` and ``value`` are numbers.
     Raises ``InputError`` for an unknown series.
     """
-    # Imported here because pandas takes half a second and most callers want one number.
-    import pandas as pd
-
     _official_values(series)
     table = pd.DataFrame([row for row in _official_rows() if row["series"] == series])
     return table.astype({"year": int, "value": float}).sort_values("year", ignore_index=True)
+
+
+def unit_cost(item: str, year: int) -> float:
+    """Return what one unit costs (pounds, or hours for the two staff times) in the nearest year known.
+
+    Cash of the year of the figure: uprate it with the ``price_index`` of ``abm.history`` if need be.
+    Raises ``InputError`` for an unknown item.
+    """
+    values = {int(row["year"]): float(row["value"]) for row in _cost_rows() if row["item"] == item}
+    if not values:
+        remedy = nearest_choice(item, {row["item"] for row in _cost_rows()})
+        raise InputError(COSTS_FILE, item, "the name of a cost", remedy)
+    return values[min(values, key=lambda known: (abs(known - year), known))]
 
 
 @cache
@@ -154,6 +164,11 @@ def _read(row: dict[str, str], column: str, kind: Any) -> Any:
 @cache
 def _official_rows() -> list[dict[str, str]]:
     return sourced_rows(OFFICIAL_FILE, "publication")
+
+
+@cache
+def _cost_rows() -> list[dict[str, str]]:
+    return sourced_rows(COSTS_FILE, "source")
 
 
 @cache

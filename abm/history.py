@@ -75,7 +75,8 @@ def value_in(series: str, year: int, month: int) -> float:
     Raises ``InputError`` as ``history`` does, or for a month outside 1 to 12.
     """
     if not 1 <= month <= 12:
-        raise InputError(HISTORY_FILE, f"{series} {year}-{month}", "a month from 1 to 12", "Correct the month.")
+        key = f"{series} {year}-{month}"
+        raise InputError(HISTORY_FILE, key, "a month from 1 to 12", "Correct the month.")
     if series in WINDOWS:
         return float(np.prod([value_in(part, year, month) for part in WINDOWS[series]]))
     convention = _driver(series).year_convention
@@ -101,6 +102,6 @@ def _driver(series: str) -> Driver:
 
 def _year_and_month(date: str) -> tuple[int, int]:
     year, _, month = date.partition("-")
-    if not (year.isdigit() and month.isdigit()):
+    if not (year.isdigit() and month.isdigit() and 1 <= int(month) <= 12):
         raise InputError(HISTORY_FILE, date, "a month such as 2010-09", "Write the year, a dash, the month.")
     return int(year), int(month)

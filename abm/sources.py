@@ -13,9 +13,6 @@ from abm.errors import InputError, nearest_choice
 DATA = Path(__file__).parent / "data"
 SOURCES_FILE = DATA / "sources.toml"
 
-CONFIDENCES = ("verified", "recalled", "estimated", "assumed")
-YEAR_CONVENTIONS = ("academic", "financial", "calendar", "january")
-
 
 @dataclass(frozen=True)
 class Source:
@@ -75,7 +72,8 @@ def _source(key: str, entry: Mapping[str, object]) -> Source:
     known = {field.name: field for field in fields(Source) if field.name != "key"}
     for name in entry:
         if name not in known:
-            raise InputError(SOURCES_FILE.name, f"{key}.{name}", "a field of a source", nearest_choice(name, known))
+            remedy = nearest_choice(name, known)
+            raise InputError(SOURCES_FILE.name, f"{key}.{name}", "a field of a source", remedy)
     values = {}
     for name in known:
         kind = int if name == "year" else str
