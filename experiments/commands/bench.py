@@ -1,0 +1,79 @@
+"""``sendlab bench``: speed, memory, threads and growth on this machine, as a table or JSON."""
+
+import json
+import platform
+from typing import Any
+
+from abm import InputError, authorities, nearest_choice
+from experiments.bench import Timing, as_record, as_table, cases, ratios, timings
+from experiments.command_line import Parser
+from experiments.processes import processors
+from experiments.progress import Progress
+from experiments.scenario_options import WHERE, whole_number
+
+EXAMPLES = """\
+sendlab bench
+sendlab bench --world Kent --sizes 2000,20000 --threads 1,2 --json > bench.json"""
+
+
+def perform(words: list[str]) -> None:
+    """Time the cases and print what was found; raises ``InputError``."""
+    options = _parser().read(words)
+    if options.world not in authorities():
+        remedy = nearest_choice(options.world, authorities())
+        raise InputError(WHERE, "--world", f"a local authority, not {options.world!r}", remedy)
+    sizes, threads = _numbers("--sizes", options.sizes), _numbers("--threads", options.threads)
+    repeats = _numbers("--repeats", options.repeats)[0]
+    chosen = cases(sizes, options.world, whole_number("--to", options.to), threads, repeats)
+    progress = Progress(f"{len(chosen)} cases")
+    measured: list[Timing] = []
+    for done, outcome in enumerate(timings(chosen), start=1):
+        if outcome.answer is None:
+            raise RuntimeError(f"{chosen[done - 1]}: {outcome.error}")
+        measured.append(outcome.answer)
+        progress(done, len(chosen), outcome.answer.world)
+    progress.close()
+    _show(measured, with_json=options.json)
+
+
+def _show(measured: list[Timing], with_json: bool) -> None:
+    found = ratios(measured)
+    if with_json:
+        print(json.dumps(as_record(measured, found, machine()), indent=2))  # noqa: T201
+        return
+    print(as_table(measured).to_string(index=False))  # noqa: T201
+    print("\n".join(f"{name.replace('_', ' ')}: {value:g}" for name, value in found.items()))  # noqa: T201
+    print(", ".join(f"{name} {value}" for name, value in machine().items()))  # noqa: T201
+
+
+def machine() -> dict[str, Any]:
+    """Say on what the timings were taken."""
+    return {
+        "platform": platform.platform(),
+        "python": platform.python_version(),
+        "processors": processors(),
+    }
+
+
+def _numbers(key: str, text: str) -> list[int]:
+    numbers = [whole_number(key, part) for part in text.split(",")]
+    if min(numbers) < 1:
+        raise InputError(WHERE, key, f"whole numbers from 1, not {text}", "Write them like 1,2.")
+    return numbers
+
+
+def _parser() -> Parser:
+    description = (
+        "Measure nanoseconds per person and month, peak memory, the gain from threads and how cost\n"
+        "grows with people. Every case runs in a process of its own; the best repeat counts."
+    )
+    parser = Parser("bench", description, EXAMPLES)
+    parser.add_argument(
+        "--sizes", metavar="N,N", default="2000,20000,100000", help="people in the demo worlds"
+    )
+    parser.add_argument("--world", metavar="NAME", default="Leeds", help="the real authority to time")
+    parser.add_argument("--to", metavar="YEAR", default="2012", help="last year of each run (from 2010)")
+    parser.add_argument("--threads", metavar="N,N", default="1,2", help="numbers of threads, fewest first")
+    parser.add_argument("--repeats", metavar="N", default="2", help="runs a case, of which the best counts")
+    parser.add_argument("--json", action="store_true", help="print one JSON record instead of a table")
+    return parser
