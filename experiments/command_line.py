@@ -47,7 +47,7 @@ class Parser(argparse.ArgumentParser):
         options, unknown = self.parse_known_args(words)
         if unknown:
             known = [name for name in self._option_string_actions if name.startswith("--")]
-            raise InputError(self.prog, unknown[0], "an option it knows", nearest_choice(unknown[0], known))
+            raise InputError(self.prog, unknown[0], "only its own options", nearest_choice(unknown[0], known))
         return options
 
 
@@ -60,7 +60,7 @@ def perform(words: list[str]) -> int:
     try:
         return _dispatch(words)
     except InputError as error:
-        return _say(f"sendlab: {error}", EXIT_BAD_INPUT)
+        return _say(f"sendlab: {str(error).removeprefix('sendlab: ')}", EXIT_BAD_INPUT)
     except KeyboardInterrupt:
         return _say("\nsendlab: stopped; nothing half-written is left behind.", EXIT_INTERRUPTED)
     except BrokenPipeError:

@@ -36,7 +36,9 @@ def add_scenario_options(parser: argparse.ArgumentParser) -> None:
 
 def scenario_from(options: argparse.Namespace) -> Scenario:
     """Return the checked scenario that the options ask for; raises ``InputError``."""
-    base = Scenario.from_toml(options.scenario) if options.scenario else Scenario()
+    base = (
+        _checked(Scenario.from_toml(options.scenario), options.scenario) if options.scenario else Scenario()
+    )
     changes: dict[str, Any] = {"world": options.world} if options.world is not None else {}
     for key in ("start", "to", "seed", "people"):
         if getattr(options, key) is not None:
@@ -44,11 +46,9 @@ def scenario_from(options: argparse.Namespace) -> Scenario:
     changes["parameters"] = {**base.parameters, **parameter_values(options.set)}
     changes["levers"] = {**base.levers, **lever_doses(options.lever)}
     try:
-        scenario = base.with_changes(**changes)
-        check(scenario)
+        return _checked(base.with_changes(**changes), WHERE)
     except InputError as error:
-        raise error.moved_to(_where(options)) from None
-    return scenario
+        raise error.moved_to(WHERE) from None
 
 
 def parameter_values(settings: Iterable[str]) -> dict[str, float]:
@@ -79,6 +79,14 @@ def whole_number(key: str, text: str) -> int:
         raise InputError(WHERE, key, f"a whole number, not {text!r}", "Write digits only.") from None
 
 
+def count(key: str, text: str) -> int:
+    """Read a whole number of 1 or more given for option ``key``; raises ``InputError``."""
+    given = whole_number(key, text)
+    if given < 1:
+        raise InputError(WHERE, key, f"a whole number from 1, not {given}", "Try 1.")
+    return given
+
+
 def number(key: str, text: str) -> float:
     """Read a number given for option ``key``; raises ``InputError``."""
     try:
@@ -94,5 +102,9 @@ def _pair(option: str, setting: str, example: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _where(options: argparse.Namespace) -> str:
-    return f"{options.scenario} and {WHERE}" if options.scenario else WHERE
+def _checked(scenario: Scenario, where: str) -> Scenario:
+    try:
+        check(scenario)
+    except InputError as error:
+        raise error.moved_to(where) from None
+    return scenario

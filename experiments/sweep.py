@@ -79,7 +79,7 @@ def grid(base: Scenario, factors: Sequence[Factor], replicates: int) -> list[Poi
     for cell, values in enumerate(product(*(factor.levels for factor in factors))):
         settings = dict(zip(names, values, strict=True))
         scenario = _with_settings(base, settings)
-        check(scenario)
+        _check_cell(scenario)
         for replicate in range(replicates):
             seeded = scenario.with_changes(seed=base.seed + replicate)
             points.append(Point(cell, replicate, settings, seeded))
@@ -130,6 +130,13 @@ def _spaced(text: str) -> tuple[float, ...]:
         raise ValueError(count)
     # Rounded so that 0.1:0.9:5 gives 0.3 and not 0.30000000000000004 in tables and figures.
     return tuple(float(f"{value:.12g}") for value in np.linspace(float(low), float(high), int(count)))
+
+
+def _check_cell(scenario: Scenario) -> None:
+    try:
+        check(scenario)
+    except InputError as error:
+        raise error.moved_to("command line: --vary") from None
 
 
 def _with_settings(base: Scenario, settings: dict[str, float]) -> Scenario:

@@ -9,7 +9,7 @@ from experiments.bench import Timing, as_record, as_table, cases, ratios, timing
 from experiments.command_line import Parser
 from experiments.processes import processors
 from experiments.progress import Progress
-from experiments.scenario_options import WHERE, whole_number
+from experiments.scenario_options import WHERE, count, whole_number
 
 EXAMPLES = """\
 sendlab bench
@@ -23,7 +23,7 @@ def perform(words: list[str]) -> None:
         remedy = nearest_choice(options.world, authorities())
         raise InputError(WHERE, "--world", f"a local authority, not {options.world!r}", remedy)
     sizes, threads = _numbers("--sizes", options.sizes), _numbers("--threads", options.threads)
-    repeats = _numbers("--repeats", options.repeats)[0]
+    repeats = count("--repeats", options.repeats)
     chosen = cases(sizes, options.world, whole_number("--to", options.to), threads, repeats)
     progress = Progress(f"{len(chosen)} cases")
     measured: list[Timing] = []
@@ -56,10 +56,7 @@ def machine() -> dict[str, Any]:
 
 
 def _numbers(key: str, text: str) -> list[int]:
-    numbers = [whole_number(key, part) for part in text.split(",")]
-    if min(numbers) < 1:
-        raise InputError(WHERE, key, f"whole numbers from 1, not {text}", "Write them like 1,2.")
-    return numbers
+    return [count(key, part) for part in text.split(",")]
 
 
 def _parser() -> Parser:

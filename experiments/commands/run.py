@@ -8,7 +8,7 @@ from abm import Results, Scenario, run
 from experiments.command_line import Parser
 from experiments.progress import Progress
 from experiments.run_folder import free_folder, new_folder
-from experiments.scenario_options import add_scenario_options, scenario_from, whole_number
+from experiments.scenario_options import add_scenario_options, count, scenario_from
 from experiments.year_table import as_text, what_happened, yearly_measures
 
 EXAMPLES = """\
@@ -28,7 +28,7 @@ def perform(words: list[str]) -> None:
     """Run one scenario and write its folder; raises ``InputError``."""
     options = _parser().read(words)
     scenario = scenario_from(options)
-    threads = None if options.threads is None else whole_number("--threads", options.threads)
+    threads = None if options.threads is None else count("--threads", options.threads)
     out = Path(options.out) if options.out else free_folder(DEFAULT_PARENT, folder_name(scenario))
     with new_folder(out, force=options.force) as folder:
         results = run_with_progress(scenario, threads)

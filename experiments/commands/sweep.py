@@ -13,7 +13,7 @@ from experiments.figures import sweep_heatmap
 from experiments.processes import Outcome, processors
 from experiments.progress import Progress
 from experiments.run_folder import MARK, free_folder, new_folder
-from experiments.scenario_options import add_scenario_options, scenario_from, whole_number
+from experiments.scenario_options import WHERE, add_scenario_options, count, scenario_from
 from experiments.sweep import (
     Answer,
     Factor,
@@ -45,11 +45,11 @@ def perform(words: list[str]) -> None:
     factors = _factors(options.vary)
     measures = list(dict.fromkeys(options.measure or ["plans"]))
     check_measures(measures)
-    points = grid(base, factors, _at_least_one("--replicates", options.replicates))
+    points = grid(base, factors, count("--replicates", options.replicates))
     if len(points) > MOST_RUNS:
         remedy = "Take fewer values or replicates."
-        raise InputError("command line", "--vary", f"at most {MOST_RUNS} runs, not {len(points)}", remedy)
-    processes = _at_least_one("--processes", options.processes or str(processors()))
+        raise InputError(WHERE, "--vary", f"at most {MOST_RUNS} runs, not {len(points)}", remedy)
+    processes = count("--processes", options.processes or str(processors()))
     out = Path(options.out) if options.out else free_folder(Path("runs"), "sweep")
     with new_folder(out, force=options.force) as folder:
         started = time.monotonic()
@@ -118,15 +118,8 @@ def _report(
 def _factors(texts: Sequence[str]) -> list[Factor]:
     factors = [read_factor(text) for text in texts]
     if len(factors) != 2 or factors[0].name == factors[1].name:
-        raise InputError("command line", "--vary", "two different factors", "Give --vary twice.")
+        raise InputError(WHERE, "--vary", "two different factors", "Give --vary twice.")
     return factors
-
-
-def _at_least_one(key: str, text: str) -> int:
-    count = whole_number(key, text)
-    if count < 1:
-        raise InputError("command line", key, f"a whole number from 1, not {count}", "Try 1.")
-    return count
 
 
 def _parser() -> Parser:
