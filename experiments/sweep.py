@@ -15,6 +15,8 @@ from experiments.processes import Outcome, outcomes
 
 LEVER = "lever."
 MOST_VALUES = 100
+MOST_RUNS = 100_000
+VARY = "command line: --vary"
 
 
 class Factor(NamedTuple):
@@ -60,12 +62,10 @@ def read_factor(text: str) -> Factor:
         chosen = _spaced(values) if ":" in values else tuple(float(value) for value in values.split(","))
     except ValueError:
         remedy = "For instance --vary lever.tighter_thresholds=0:1:5 or family.x=0.1,0.5"
-        raise InputError(
-            "command line", "--vary", f"NAME=LOW:HIGH:COUNT or NAME=A,B,C, not {text!r}", remedy
-        ) from None
-    if len(set(chosen)) < 2 or len(chosen) != len(set(chosen)):
+        raise InputError(VARY, "", f"NAME=LOW:HIGH:COUNT or NAME=A,B,C, not {text!r}", remedy) from None
+    if len(set(chosen)) < 2 or len(chosen) != len(set(chosen)) or not np.isfinite(chosen).all():
         remedy = "Give a COUNT of 2 or more, or a list without repeats."
-        raise InputError("command line", f"--vary {name}", "two or more different values", remedy)
+        raise InputError(VARY, name, "two or more different numbers", remedy)
     return Factor(name.strip(), chosen)
 
 
@@ -74,6 +74,11 @@ def grid(base: Scenario, factors: Sequence[Factor], replicates: int) -> list[Poi
 
     Raises ``InputError`` for an unknown factor or a value out of its range.
     """
+    n_runs = math.prod(len(factor.levels) for factor in factors) * replicates
+    if n_runs > MOST_RUNS:
+        raise InputError(
+            VARY, "", f"at most {MOST_RUNS} runs, not {n_runs}", "Take fewer levels or replicates."
+        )
     names = [factor.name for factor in factors]
     points = []
     for cell, values in enumerate(product(*(factor.levels for factor in factors))):
@@ -136,7 +141,7 @@ def _check_cell(scenario: Scenario) -> None:
     try:
         check(scenario)
     except InputError as error:
-        raise error.moved_to("command line: --vary") from None
+        raise error.moved_to(VARY) from None
 
 
 def _with_settings(base: Scenario, settings: dict[str, float]) -> Scenario:

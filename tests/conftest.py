@@ -1,4 +1,4 @@
-"""What all tests share: strategies that draw scenarios, and one switch for the browser's place."""
+"""Where the browser is, and that a test which needs one says so where there is none."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ CHROMIUM = Path(os.environ.get("SENDLAB_CHROMIUM", "/usr/bin/chromium"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say so, rather than fail, where a browser test has no browser to drive."""
+    """Skip browser tests, with the reason, on a machine without the browser."""
     if CHROMIUM.exists():
         return
     no_browser = pytest.mark.skip(reason=f"no browser at {CHROMIUM}")

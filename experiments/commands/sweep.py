@@ -35,7 +35,6 @@ sendlab sweep --scenario plan.toml --vary lever.dedicated_outreach=0:1:5 \\
 MONTHLY_FILE = "sweep.parquet"
 RUNS_FILE = "runs.csv"
 SCENARIO_FILE = "scenario.toml"
-MOST_RUNS = 100_000
 
 
 def perform(words: list[str]) -> None:
@@ -46,9 +45,6 @@ def perform(words: list[str]) -> None:
     measures = list(dict.fromkeys(options.measure or ["plans"]))
     check_measures(measures)
     points = grid(base, factors, count("--replicates", options.replicates))
-    if len(points) > MOST_RUNS:
-        remedy = "Take fewer values or replicates."
-        raise InputError(WHERE, "--vary", f"at most {MOST_RUNS} runs, not {len(points)}", remedy)
     processes = count("--processes", options.processes or str(processors()))
     out = Path(options.out) if options.out else free_folder(Path("runs"), "sweep")
     with new_folder(out, force=options.force) as folder:

@@ -1,0 +1,191 @@
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from made_up import made_up_results, made_up_run
+
+from abm import Dose, Results, Scenario
+from experiments.__main__ import main
+from experiments.commands import run as verb
+from experiments.commands import sweep as sweep_verb
+from experiments.commands.run import folder_name
+from experiments.commands.sweep import perform as perform_sweep
+from experiments.processes import Outcome
+from experiments.sweep import Answer, Point
+
+# A run that never ends, to be stopped in the middle.
+ENDLESS = """
+import sys, time
+from experiments.__main__ import main
+from experiments.commands import run as verb
+
+def endless(scenario, *, threads=None, progress=None):
+    for month in range(10_000):
+        progress(month + 1, 10_000, "2010-09")
+        time.sleep(0.05)
+
+verb.run = endless
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Run in an empty folder, with made-up results in place of the model."""
+    monkeypatch.setattr(verb, "run", made_up_run)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def endless(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-c", ENDLESS, "run", "--out", str(tmp_path / "run")]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, text=True, cwd=Path(__file__).parents[1], **pipes)
+    deadline = time.monotonic() + 60
+    while not (tmp_path / ".run.partial").exists():
+        assert time.monotonic() < deadline
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_run_writes_everything_needed_to_understand_and_repeat_it(quick: Path) -> None:
+    words = ["run", "--to", "2013", "--lever", "tighter_thresholds=0.5@2027", "--out", "first"]
+    assert main(words) == 0
+    held = names(quick / "first")
+    for name in ("results.parquet", "summary.csv", "provenance.json", "scenario.toml", "overview.png"):
+        assert name in held
+    scenario = Scenario.from_toml(quick / "first" / "scenario.toml")
+    assert scenario == Scenario(to=2013, levers={"tighter_thresholds": Dose(0.5, start=2027.0)})
+    assert main(["run", "--scenario", "first/scenario.toml", "--out", "second", "--no-figures"]) == 0
+    first, second = Results.load(quick / "first"), Results.load(quick / "second")
+    pd.testing.assert_frame_equal(first.table, second.table)
+
+
+def test_options_override_the_file_and_the_file_the_defaults(quick: Path) -> None:
+    (quick / "plan.toml").write_text("world = 'Kent'\nseed = 5\n[levers]\ntighter_thresholds = 1\n")
+    words = [
+        "run",
+        "--scenario",
+        "plan.toml",
+        "--seed",
+        "0",
+        "--lever",
+        "dedicated_outreach=0.5",
+        "--out",
+        "out",
+        "--no-figures",
+    ]
+    assert main(words) == 0
+    scenario = Scenario.from_toml(quick / "out" / "scenario.toml")
+    assert (scenario.world, scenario.seed, scenario.to) == ("Kent", 0, 2035)
+    assert sorted(scenario.levers) == ["dedicated_outreach", "tighter_thresholds"]
+
+
+def test_an_error_in_the_file_names_the_file(quick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (quick / "plan.toml").write_text("world = 'Leedss'\n")
+    assert main(["run", "--scenario", "plan.toml"]) == 2
+    assert capsys.readouterr().err.startswith("sendlab: plan.toml: world: ")
+
+
+def test_table_goes_to_stdout_and_the_folder_is_said_last(
+    quick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "--to", "2013", "--out", "here", "--no-figures"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == "here"
+    assert [line.split()[0] for line in out.splitlines() if line[:3] == "201"] == ["2011", "2012", "2013"]
+    assert "100%" in err
+    assert (quick / "here").is_dir()
+
+
+def test_without_out_each_run_gets_a_folder_of_its_own(quick: Path) -> None:
+    for _ in range(2):
+        assert main(["run", "--to", "2012", "--no-figures"]) == 0
+    assert names(quick / "runs") == ["leeds-2010-2012-seed1", "leeds-2010-2012-seed1-2"]
+
+
+def test_csv_holds_the_same_table(quick: Path) -> None:
+    assert main(["run", "--to", "2012", "--out", "a", "--csv", "--no-figures"]) == 0
+    csv = pd.read_csv(quick / "a" / "results.csv")
+    pd.testing.assert_frame_equal(csv, pd.read_parquet(quick / "a" / "results.parquet"), check_dtype=False)
+
+
+def test_an_earlier_run_is_kept_unless_forced(quick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["run", "--to", "2012", "--out", "a", "--no-figures"]
+    assert main(words) == 0
+    before = (quick / "a" / "provenance.json").read_bytes()
+    assert main([*words, "--seed", "2"]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert (quick / "a" / "provenance.json").read_bytes() == before
+    assert main([*words, "--seed", "2", "--force"]) == 0
+    assert json.loads((quick / "a" / "provenance.json").read_text())["seed"] == 2
+
+
+def test_folder_names_are_safe_and_tell_scenarios_apart() -> None:
+    plain, changed = Scenario(world="Bristol, City of"), Scenario(levers={"tighter_thresholds": Dose(1.0)})
+    assert folder_name(plain) == "bristol-city-of-2010-2035-seed1"
+    assert folder_name(changed) != folder_name(Scenario())
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_leaves_nothing_and_says_one_line(
+    endless: "subprocess.Popen[str]", tmp_path: Path, sent: signal.Signals, code: int
+) -> None:
+    endless.send_signal(sent)
+    _, err = endless.communicate(timeout=30)
+    assert endless.returncode == code
+    assert "Traceback" not in err
+    assert names(tmp_path) == []
+
+
+def test_two_runs_into_one_folder_and_then_a_kill(
+    endless: "subprocess.Popen[str]", quick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["run", "--to", "2012", "--out", "run", "--no-figures"]
+    assert main(words) == 2
+    assert "Another run" in capsys.readouterr().err
+    endless.kill()
+    endless.wait()
+    assert main(words) == 0
+    assert names(quick) == ["run"]
+
+
+def test_sweep_writes_a_tidy_table_a_heat_map_and_failures_as_rows(
+    quick: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def made_up_sweep(points: list[Point], measures: list[str], processes: int) -> Iterator[Outcome[Answer]]:
+        assert processes >= 1
+        yield Outcome(0, None, "RuntimeError: books do not balance in 2014-09 in Leeds")
+        for number, point in enumerate(points[1:], start=1):
+            results = made_up_results(point.scenario)
+            last = {name: float(results.annual(name).iloc[-1]) for name in measures}
+            yield Outcome(number, Answer(results.table[results.table["measure"].isin(measures)], last), "")
+
+    monkeypatch.setattr(sweep_verb, "sweep", made_up_sweep)
+    vary = "--vary lever.tighter_thresholds=0:1:2 --vary family.asking_base_log_odds=-8,-7"
+    perform_sweep(f"--to 2012 {vary} --replicates 2 --measure plans --out grid".split())
+    assert names(quick / "grid") == [
+        "heatmap_plans.png",
+        "provenance.json",
+        "runs.csv",
+        "scenario.toml",
+        "sweep.parquet",
+    ]
+    table = pd.read_parquet(quick / "grid" / "sweep.parquet")
+    assert table["error"].ne("").sum() == 1
+    assert table.loc[table["error"] == "", "seed"].nunique() == 2
+    assert "1 of 8 runs failed" in capsys.readouterr().err
