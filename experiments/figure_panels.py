@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from experiments.figure_style import BLUE, BROWN, GREEN, GREY, INK, ORANGE, PURPLE, RED
+from experiments.wording import hundredths, millions, percent, whole
 
-MINUS = "\N{MINUS SIGN}"
 LABEL_POINTS = 36  # height of a label of two lines at 13 points
 
 
@@ -44,28 +44,6 @@ class Run(NamedTuple):
     name: str
     table: pd.DataFrame
     dashed: bool = False
-
-
-def whole(value: float) -> str:
-    """Write a count with thousands separators."""
-    return f"{value:,.0f}"
-
-
-def percent(value: float) -> str:
-    """Write a share as a whole percentage."""
-    return f"{100 * value:.0f}%"
-
-
-def hundredths(value: float) -> str:
-    """Write an index from 0 to 1."""
-    return f"{value:.2f}"
-
-
-def millions(value: float) -> str:
-    """Write pounds as millions of pounds."""
-    pounds = value / 1e6
-    decimals = 0 if abs(pounds) >= 10 or pounds == round(pounds) else 1
-    return f"{MINUS if pounds < 0 else ''}£{abs(pounds):,.{decimals}f}m"
 
 
 OVERVIEW_PANELS = (

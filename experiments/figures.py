@@ -24,7 +24,6 @@ from experiments.figure_panels import (
     Run,
     draw_panel,
     spread_labels,
-    whole,
 )
 from experiments.figure_style import (
     GREY,
@@ -36,6 +35,7 @@ from experiments.figure_style import (
     styled,
     years_axis,
 )
+from experiments.wording import whole
 from experiments.yearly import by_year
 
 Provenance = Mapping[str, Any]

@@ -12,8 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from abm import Results
-from experiments.figure_panels import CLOCK_PANELS, OVERVIEW_PANELS, PLACEMENTS, WHO_PANELS, millions
+from experiments.figure_panels import CLOCK_PANELS, OVERVIEW_PANELS, PLACEMENTS, WHO_PANELS
 from experiments.figures import compare_figure, overview, run_figures, sweep_heatmap, where_plans_are
+from experiments.wording import millions
 
 MEASURES = sorted(
     {name for panel in OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS for name in panel.measures}
@@ -121,7 +122,7 @@ def test_the_foot_names_world_seed_and_version_and_that_it_is_no_forecast() -> N
 def test_layers_of_placement_reach_what_they_add_up_to() -> None:
     figure = where_plans_are(table(results()), provenance(NO_LEVERS))
     (axes,) = figure.axes
-    tops = [float(np.max(layer.get_paths()[0].vertices[:, 1])) for layer in axes.collections]
+    tops = [float(np.asarray(layer.get_paths()[0].vertices)[:, 1].max()) for layer in axes.collections]
     # Four kinds of setting of 1,000 + 5 * 228 each in January 2030, one on top of the other.
     assert tops == pytest.approx([2140, 4280, 6420, 8560])
 
@@ -137,7 +138,7 @@ def test_two_runs_are_told_apart_by_dash_and_by_name() -> None:
 
 def test_labels_at_the_ends_never_touch() -> None:
     figure = compare_figure(results(), results(ONE_LEVER, factor=1.001))
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     renderer = canvas.get_renderer()
     for axes in drawn_axes(figure):

@@ -1,0 +1,29 @@
+"""The headline tiles: eight numbers in the last year, and how they differ from the status quo."""
+
+import pandas as pd
+import solara
+
+from abm import catalogue
+from experiments.views.headlines import HEADLINES, Headline, change
+
+
+@solara.component
+def Tiles(status_quo: pd.DataFrame, scenario: pd.DataFrame) -> None:
+    """Every headline at the last year of two yearly tables."""
+    meanings = solara.use_memo(lambda: dict(catalogue.measures().set_index("name")["meaning"]), [])
+    with solara.Div(classes=["tiles"], attributes={"role": "list", "aria-label": "Headlines"}):
+        for headline in HEADLINES:
+            Tile(headline, meanings[headline.measure], status_quo, scenario).key(headline.measure)
+
+
+@solara.component
+def Tile(headline: Headline, meaning: str, status_quo: pd.DataFrame, scenario: pd.DataFrame) -> None:
+    """One headline: what it is, its value, and the change in words as well as colour."""
+    here = scenario[headline.measure].dropna()
+    before, now = float(status_quo[headline.measure][here.index[-1]]), float(here.iloc[-1])
+    said = change(headline, before, now)
+    attributes = {"role": "listitem", "data-measure": headline.measure, "title": meaning}
+    with solara.Div(classes=["tile", said.verdict], attributes=attributes):
+        solara.HTML("div", headline.label, classes=["tile-label"])
+        solara.HTML("div", headline.show(now), classes=["tile-value"])
+        solara.HTML("div", said.words, classes=["tile-change"])

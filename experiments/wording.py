@@ -1,0 +1,25 @@
+"""How numbers are written for a reader: counts, shares, indices from 0 to 1 and money."""
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def whole(value: float) -> str:
+    """Write a count with thousands separators."""
+    return f"{value:,.0f}"
+
+
+def percent(value: float) -> str:
+    """Write a share as a whole percentage."""
+    return f"{100 * value:.0f}%"
+
+
+def hundredths(value: float) -> str:
+    """Write an index from 0 to 1."""
+    return f"{value:.2f}"
+
+
+def millions(value: float) -> str:
+    """Write pounds as millions of pounds."""
+    pounds = value / 1e6
+    decimals = 0 if abs(pounds) >= 10 or pounds == round(pounds) else 1
+    return f"{MINUS if pounds < 0 else ''}£{abs(pounds):,.{decimals}f}m"
