@@ -1,11 +1,14 @@
 """Results made up from a formula, for tests of what surrounds a run."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from abm import Results, Scenario, catalogue, stamp
+from experiments.processes import Outcome
+from experiments.sweep import Answer, Point
 
 
 def made_up_results(scenario: Scenario) -> Results:
@@ -28,3 +31,15 @@ def made_up_run(scenario: Scenario, *, threads: int | None = None, progress: Any
     if progress is not None:
         progress(1, 1, f"{scenario.to}-12")
     return made_up_results(scenario)
+
+
+def made_up_sweep(
+    points: Sequence[Point], measures: Sequence[str], processes: int
+) -> Iterator[Outcome[Answer]]:
+    """Stand in for ``experiments.sweep.sweep``; the first run of the grid fails."""
+    assert processes >= 1
+    yield Outcome(0, None, "RuntimeError: books do not balance in 2014-09 in Leeds")
+    for number, point in enumerate(points[1:], start=1):
+        results = made_up_results(point.scenario)
+        last = {name: float(results.annual(name).iloc[-1]) for name in measures}
+        yield Outcome(number, Answer(results.table[results.table["measure"].isin(measures)], last), "")

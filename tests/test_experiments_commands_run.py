@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_up import made_up_results, made_up_run
+from made_up import made_up_run, made_up_sweep
 
 from abm import Dose, Results, Scenario
 from experiments.__main__ import main
@@ -16,8 +16,6 @@ from experiments.commands import run as verb
 from experiments.commands import sweep as sweep_verb
 from experiments.commands.run import folder_name
 from experiments.commands.sweep import perform as perform_sweep
-from experiments.processes import Outcome
-from experiments.sweep import Answer, Point
 
 # A run that never ends, to be stopped in the middle.
 ENDLESS = """
@@ -167,14 +165,6 @@ def test_two_runs_into_one_folder_and_then_a_kill(
 def test_sweep_writes_a_tidy_table_a_heat_map_and_failures_as_rows(
     quick: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def made_up_sweep(points: list[Point], measures: list[str], processes: int) -> Iterator[Outcome[Answer]]:
-        assert processes >= 1
-        yield Outcome(0, None, "RuntimeError: books do not balance in 2014-09 in Leeds")
-        for number, point in enumerate(points[1:], start=1):
-            results = made_up_results(point.scenario)
-            last = {name: float(results.annual(name).iloc[-1]) for name in measures}
-            yield Outcome(number, Answer(results.table[results.table["measure"].isin(measures)], last), "")
-
     monkeypatch.setattr(sweep_verb, "sweep", made_up_sweep)
     vary = "--vary lever.tighter_thresholds=0:1:2 --vary family.asking_base_log_odds=-8,-7"
     perform_sweep(f"--to 2012 {vary} --replicates 2 --measure plans --out grid".split())

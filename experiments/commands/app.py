@@ -17,12 +17,9 @@ sendlab app --port 8800 --no-browser"""
 HOST = "localhost"
 DEFAULT_PORT = 8765
 
-# No word leaves the computer, a dropped page comes back as it was, closed pages free their memory.
+# What the server must know before it reads the page; app.py sets the rest. No word leaves the computer.
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
-    "SOLARA_THEME_FORCE_REFRESH": "true",
-    "SOLARA_THEME_SHOW_BANNER": "False",
-    "SOLARA_KERNEL_CULL_TIMEOUT": "30m",
     "SOLARA_KERNEL_MAX_COUNT": "60",
     "SOLARA_SESSION_HTTP_ONLY": "true",
 }
