@@ -3,33 +3,31 @@
 import hashlib
 import platform
 import subprocess
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from abm.parameters import declared_parameters
 from abm.scenario import Scenario
 from agents.compiling import source_digest
+from agents.declarations import Parameter
 
 LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow")
 PACKAGE = "sendlab"
 
 
-def stamp(scenario: Scenario, parameters: pd.DataFrame, seconds: float) -> dict[str, Any]:
-    """Return the provenance of a run of ``scenario`` that took ``seconds``.
-
-    ``parameters`` is the catalogue the run was made with; a digest of it is kept.
-    """
+def provenance(scenario: Scenario, seconds: float) -> dict[str, Any]:
+    """Return the record of a run of ``scenario`` that took ``seconds``, ready for JSON."""
     return {
         "scenario": plain(scenario),
         "scenario_digest": scenario.digest(),
         "seed": scenario.seed,
         "code": code_version(),
         "source_digest": source_digest(),
-        "catalogue_digest": frame_digest(parameters),
+        "catalogue_digest": digest_of(declared_parameters()),
         "python": platform.python_version(),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "platform": platform.platform(),
@@ -51,9 +49,10 @@ def plain(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def frame_digest(frame: pd.DataFrame) -> str:
-    """Return 16 hexadecimal digits that change when any cell of ``frame`` does."""
-    return hashlib.blake2b(frame.to_csv(index=False).encode(), digest_size=8).hexdigest()
+def digest_of(catalogue: Mapping[str, Parameter]) -> str:
+    """Return 16 hexadecimal digits that change when any declaration in ``catalogue`` does."""
+    text = repr(sorted(catalogue.items()))
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def code_version() -> str:

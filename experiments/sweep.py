@@ -1,7 +1,7 @@
 """A grid over two factors, each cell run several times under luck that all cells share."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -37,10 +37,11 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a sweep keeps of one run: its monthly rows, and the last full year's value by measure."""
+    """What a sweep keeps of one run: monthly rows, the last full year's value by measure, provenance."""
 
     monthly: pd.DataFrame
     last_year: dict[str, float]
+    provenance: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def run_point(point: Point, measures: tuple[str, ...]) -> Answer:
     results = run(point.scenario, threads=1)
     wanted = results.table["measure"].isin(measures) & (results.table["group"] == "all")
     last_year = {name: float(results.annual(name).iloc[-1]) for name in measures}
-    return Answer(results.table[wanted], last_year)
+    return Answer(results.table[wanted], last_year, results.provenance)
 
 
 def tables(points: Sequence[Point], found: Sequence[Outcome[Answer]], measures: Sequence[str]) -> SweepTables:

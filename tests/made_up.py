@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from abm import Results, Scenario, catalogue, stamp
+from abm import Results, Scenario, catalogue
+from abm.provenance import provenance
 from experiments.processes import Outcome
 from experiments.sweep import Answer, Point
 
@@ -22,7 +23,7 @@ def made_up_results(scenario: Scenario) -> Results:
     ]
     table = pd.concat(frames, ignore_index=True)
     table = table.assign(policy="status quo", draw=0, seed=scenario.seed, area=scenario.world, group="all")
-    return Results(table, measures.to_dict(), stamp(scenario, catalogue.parameters(), seconds=0.0))
+    return Results(table, measures.to_dict(), provenance(scenario, seconds=0.0))
 
 
 def made_up_run(scenario: Scenario, *, threads: int | None = None, progress: Any = None) -> Results:
@@ -42,4 +43,5 @@ def made_up_sweep(
     for number, point in enumerate(points[1:], start=1):
         results = made_up_results(point.scenario)
         last = {name: float(results.annual(name).iloc[-1]) for name in measures}
-        yield Outcome(number, Answer(results.table[results.table["measure"].isin(measures)], last), "")
+        rows = results.table[results.table["measure"].isin(measures)]
+        yield Outcome(number, Answer(rows, last, results.provenance), "")

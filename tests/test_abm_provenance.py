@@ -1,16 +1,13 @@
 import json
 
-import pandas as pd
-
-from abm.provenance import code_version, frame_digest, stamp
+from abm.parameters import declared_parameters
+from abm.provenance import code_version, digest_of, provenance
 from abm.scenario import Dose, Scenario
 
-CATALOGUE = pd.DataFrame({"name": ["family.x"], "default": [0.5]})
 
-
-def test_stamp_is_json_and_says_what_was_run() -> None:
+def test_record_is_json_and_says_what_was_run() -> None:
     scenario = Scenario(levers={"tighter_thresholds": Dose(0.5)}, seed=7)
-    record = json.loads(json.dumps(stamp(scenario, CATALOGUE, seconds=1.5)))
+    record = json.loads(json.dumps(provenance(scenario, seconds=1.5)))
     assert record["seed"] == 7
     assert record["scenario"]["levers"]["tighter_thresholds"]["dose"] == 0.5
     assert record["scenario_digest"] == scenario.digest()
@@ -18,10 +15,13 @@ def test_stamp_is_json_and_says_what_was_run() -> None:
     assert record["seconds"] == 1.5
 
 
-def test_catalogue_digest_follows_the_catalogue() -> None:
-    changed = CATALOGUE.assign(default=0.6)
-    assert frame_digest(CATALOGUE) == frame_digest(CATALOGUE.copy())
-    assert frame_digest(CATALOGUE) != frame_digest(changed)
+def test_catalogue_digest_follows_every_part_of_a_declaration() -> None:
+    catalogue = declared_parameters()
+    name, note = next(iter(catalogue.items()))
+    for part, value in (("default", note.default + 0.125), ("source", "elsewhere"), ("meaning", "another")):
+        changed = {**catalogue, name: note._replace(**{part: value})}
+        assert digest_of(changed) != digest_of(catalogue)
+    assert digest_of(dict(catalogue)) == digest_of(catalogue)
 
 
 def test_code_version_is_never_empty() -> None:

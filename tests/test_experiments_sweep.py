@@ -55,7 +55,7 @@ def test_a_value_out_of_range_is_found_before_anything_runs() -> None:
 def test_tables_keep_failed_runs_and_the_order_of_the_grid(tmp_path: Path) -> None:
     points = grid(Scenario(world="demo"), [THRESHOLDS, ASKING], replicates=1)
     months = pd.DataFrame({"date": ["2010-09", "2010-10"], "measure": "plans", "value": [1.0, 2.0]})
-    good = [Outcome(number, Answer(months, {"plans": 10.0 + number}), "") for number in (3, 0, 2)]
+    good = [Outcome(number, Answer(months, {"plans": 10.0 + number}, {}), "") for number in (3, 0, 2)]
     found = tables(points, [*good, Outcome(1, None, "ValueError: no")], ["plans"])
     assert found.runs["draw"].tolist() == [0, 1, 2, 3]
     assert found.runs["value"].tolist()[::3] == [10.0, 13.0]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from abm import InputError, Scenario, catalogue, stamp
+from abm import InputError, Scenario
 from experiments.command_line import Parser
 from experiments.figures import sweep_heatmap
 from experiments.processes import Outcome, processors
@@ -78,8 +78,11 @@ def _run_all(points: Sequence[Point], measures: Sequence[str], processes: int) -
 def _write_provenance(
     folder: Path, base: Scenario, factors: Sequence[Factor], found: Sequence[Outcome[Answer]], seconds: float
 ) -> None:
-    record: dict[str, Any] = stamp(base, catalogue.parameters(), seconds)
+    """Keep the record of the first good run, for its versions and platform, and what the sweep was."""
+    record: dict[str, Any] = next((dict(one.answer.provenance) for one in found if one.answer), {})
     record["sweep"] = {
+        "base": base.to_toml(),
+        "seconds": round(seconds, 1),
         "factors": {factor.name: list(factor.levels) for factor in factors},
         "runs": len(found),
         "failed": sum(bool(outcome.error) for outcome in found),
