@@ -233,8 +233,10 @@ def _clipped(given: Any, low: float, high: float) -> str:
 
 def _quoted(text: str) -> str:
     """Quote ``text`` as a TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(f"\\u{ord(mark):04x}" if ord(mark) < 32 else mark for mark in escaped) + '"'
+    marks = {'"': '\\"', "\\": "\\\\", "\x7f": "\\u007f"} | {
+        chr(code): f"\\u{code:04x}" for code in range(32)
+    }
+    return '"' + "".join(marks.get(mark, mark) for mark in text) + '"'
 
 
 def _keep(holder: Any, name: str, value: Any) -> None:
