@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from made_up import made_up_run, made_up_sweep
 
+from abm.month import MONTH
 from experiments.__main__ import main
 from experiments.command_line import VERBS
 from experiments.commands import run as run_verb
@@ -64,6 +65,11 @@ def test_files_and_folders_it_names_exist() -> None:
     places = [name for name in re.findall(r"`([a-z_]+/[a-z_/.]*)`", README) if not name.startswith("runs")]
     for name in [*links, *places]:
         assert (Path(__file__).parents[1] / name).exists(), name
+
+
+def test_the_month_is_told_as_it_happens() -> None:
+    told = re.findall(r"^\d+\. ((?:.+\n)(?: {2,}.+\n)*)", README, flags=re.MULTILINE)
+    assert [" ".join(words.split()) for words in told] == [phase.words for phase in MONTH]
 
 
 def test_licence_of_the_facts_is_acknowledged() -> None:

@@ -34,6 +34,8 @@ def perform(words: list[str]) -> None:
     server = subprocess.Popen(server_command(port, options.no_browser), env={**SETTINGS, **os.environ})
     try:
         code = server.wait()
+    except KeyboardInterrupt:
+        code = 0
     finally:
         server.terminate()
         server.wait()
