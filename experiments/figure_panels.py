@@ -56,7 +56,7 @@ OVERVIEW_PANELS = (
     ),
     Panel(
         "Confidence",
-        "mean of families, 0 to 1, January",
+        "mean of SEN families, 0 to 1, January",
         ((Line("confidence_mean", "confidence", GREEN),),),
         hundredths,
         top=1.0,
@@ -92,7 +92,7 @@ CLOCK_PANELS = (
     ),
     Panel(
         "Preventive time",
-        "share of educational psychology hours, January",
+        "share of psychologists' time, mean of the year",
         ((Line("educational_psychology_preventive_share", "preventive", ORANGE),),),
         percent,
         top=1.0,
@@ -102,13 +102,13 @@ CLOCK_PANELS = (
 WHO_PANELS = (
     Panel(
         "Unmet need",
-        "mean of children with SEN, January",
+        "severity 0 to 1, SEN families, January",
         ((Line("unmet_need_mean", "unmet", RED),),),
         hundredths,
     ),
     Panel(
         "The gap",
-        "need met: better-off less worse-off families",
+        "need met: best-off fifth less worst-off",
         ((Line("need_met_gap_by_resources", "gap", PURPLE),),),
         hundredths,
     ),

@@ -173,7 +173,7 @@ def test_years_that_one_run_lacks_are_left_out() -> None:
 
 
 def test_the_status_quo_is_dashed_grey_and_the_scenario_solid() -> None:
-    look = shown_as("high_needs_balance_gbp", "GBP", "stock")
+    look = shown_as("GBP", "stock")
     option = line_option(look, pair(), policy=2025.0, dark=False)
     dashed, solid = option["series"]
     assert (dashed["name"], dashed["lineStyle"]["type"]) == ("Status quo", "dashed")
@@ -183,13 +183,28 @@ def test_the_status_quo_is_dashed_grey_and_the_scenario_solid() -> None:
 
 
 def test_text_of_a_chart_changes_with_the_theme() -> None:
-    look = shown_as("plans", "children", "stock")
+    look = shown_as("plans", "stock")
     light, dark = (line_option(look, pair(), None, dark)["textStyle"]["color"] for dark in (False, True))
     assert light != dark
 
 
+@pytest.mark.parametrize(
+    ("unit", "kind", "axis", "written"),
+    [
+        ("plans", "stock", "plans, in January", "4,321"),
+        ("requests a month", "flow", "requests, in the calendar year", "4,321"),
+        ("share of time", "rate", "% of time, mean of the year", "432099%"),
+        ("severity 0-1", "stock", "severity 0 to 1, in January", "4320.99"),
+        ("GBP a month", "flow", "£m, in the calendar year", "£0.0m"),
+    ],
+)
+def test_an_axis_names_its_unit_and_its_kind_of_year(unit: str, kind: str, axis: str, written: str) -> None:
+    look = shown_as(unit, kind)
+    assert (look.unit, look.write(4320.99)) == (axis, written)
+
+
 def test_a_chart_can_be_heard_and_read_as_a_table() -> None:
-    look = shown_as("high_needs_balance_gbp", "GBP", "stock")
+    look = shown_as("GBP", "stock")
     assert "status quo from £1m to −£3m; this scenario ends at −£1m" in sentence("Balance", look, pair())  # noqa: RUF001
     table = table_html("Balance", look, pair())
     assert table.count("<tr>") == 4

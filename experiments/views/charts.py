@@ -14,7 +14,7 @@ from experiments.wording import hundredths, millions, percent, whole
 STATUS_QUO_COLOUR, SCENARIO_COLOUR = "#7a828c", "#0072b2"
 SCENARIO_COLOUR_ON_DARK = "#56b4e9"
 DASHES, DASH = "path://M0 0h9v3h-9zM15 0h9v3h-9z", "path://M0 0h24v3h-24z"
-INDICES = ("need_met_gap_by_resources",)
+INDICES = {"share": "0 to 1", "severity 0-1": "severity 0 to 1", "need-months": "need-months"}
 
 
 class Shown(NamedTuple):
@@ -26,15 +26,15 @@ class Shown(NamedTuple):
     write: Callable[[float], str]
 
 
-def shown_as(name: str, unit: str, kind: str) -> Shown:
-    """How a measure of a catalogue ``name``, ``unit`` and ``kind`` is drawn."""
-    when = {"stock": "in January", "flow": "a calendar year"}.get(kind, "mean of the year")
-    if unit.upper() == "GBP":
+def shown_as(unit: str, kind: str) -> Shown:
+    """How a measure of a catalogue ``unit`` and ``kind`` is drawn."""
+    when = {"stock": "in January", "flow": "in the calendar year"}.get(kind, "mean of the year")
+    if unit.startswith("GBP"):
         return Shown(1e6, f"£m, {when}", 1, millions)
-    if name.endswith("_mean") or name in INDICES:
-        return Shown(1.0, f"0 to 1, {when}", 3, hundredths)
-    if "_share" in name:
-        return Shown(0.01, f"%, {when}", 1, percent)
+    if unit.startswith("share of"):
+        return Shown(0.01, f"% {unit.removeprefix('share ')}, {when}", 1, percent)
+    if unit in INDICES:
+        return Shown(1.0, f"{INDICES[unit]}, {when}", 3, hundredths)
     return Shown(1.0, f"{unit.removesuffix(' a month')}, {when}", 0, whole)
 
 
@@ -45,7 +45,7 @@ def ChartCard(default: str, status_quo: pd.DataFrame, scenario: pd.DataFrame, po
     as_table, set_as_table = solara.use_state(False)
     catalogued = solara.use_memo(lambda: catalogue.measures().set_index("name"), [])
     about = catalogued.loc[measure]
-    look = shown_as(measure, about["unit"], about["kind"])
+    look = shown_as(about["unit"], about["kind"])
     dark = solara.lab.use_dark_effective()
     with v.Card(class_="chart-card", outlined=True):
         with solara.Div(classes=["chart-head"]):

@@ -9,7 +9,7 @@ import solara
 
 from abm import authorities, catalogue
 from experiments.views.choice import LARGEST_SEED, LAST_YEAR, STARTS, Choice, Pull
-from experiments.views.explanation import Explanation
+from experiments.views.explanation import Explanation, parts_of
 
 STEP_PERCENT = 5
 START_LABELS = {2010: "2010: history first", 2025: "2025: from today"}
@@ -74,7 +74,7 @@ def LeverControl(lever: dict[str, Any], choice: Choice, on_change: Change) -> No
     with solara.Div(classes=["lever", "pulled" if pull.percent else "idle"]):
         with solara.Div(classes=["lever-title"]):
             solara.HTML("h3", title)
-            Explanation(lever)
+            Explanation(title=title, parts=parts_of(lever))
         with solara.Div(classes=["lever-row"]):
             v.Slider(
                 v_model=pull.percent,
