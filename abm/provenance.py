@@ -13,7 +13,7 @@ from typing import Any
 from abm.parameters import declared_parameters
 from abm.scenario import Scenario
 from agents.compiling import source_digest
-from agents.declarations import Parameter
+from abm.parameters import Parameter
 
 LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow")
 PACKAGE = "sendlab"

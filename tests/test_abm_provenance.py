@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from abm.parameters import declared_parameters
 from abm.provenance import code_version, digest_of, provenance
@@ -19,7 +20,7 @@ def test_catalogue_digest_follows_every_part_of_a_declaration() -> None:
     catalogue = declared_parameters()
     name, note = next(iter(catalogue.items()))
     for part, value in (("default", note.default + 0.125), ("source", "elsewhere"), ("meaning", "another")):
-        changed = {**catalogue, name: note._replace(**{part: value})}
+        changed = {**catalogue, name: replace(note, **{part: value})}
         assert digest_of(changed) != digest_of(catalogue)
     assert digest_of(dict(catalogue)) == digest_of(catalogue)
 

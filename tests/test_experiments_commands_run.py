@@ -44,8 +44,8 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture
 def endless(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-c", ENDLESS, "run", "--out", str(tmp_path / "run")]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = subprocess.Popen(command, text=True, cwd=Path(__file__).parents[1], **pipes)
+    top, pipe = Path(__file__).parents[1], subprocess.PIPE
+    process = subprocess.Popen(command, text=True, cwd=top, stdout=pipe, stderr=pipe)
     deadline = time.monotonic() + 60
     while not (tmp_path / ".run.partial").exists():
         assert time.monotonic() < deadline
