@@ -1,0 +1,32 @@
+"""The catalogue: parameters, levers, measures and sources as tables, read from their declarations."""
+
+from dataclasses import asdict
+
+import pandas as pd
+
+from abm import sources as publications
+from abm.levers import levers as declared_levers
+from abm.measures import MEASURES
+from abm.parameters import declared_parameters
+
+MEASURE_COLUMNS = ("name", "label", "unit", "kind", "meaning", "official")
+
+
+def parameters() -> pd.DataFrame:
+    """Every parameter: name, default, unit, low, high, status, source, meaning."""
+    return pd.DataFrame([{"name": name, **asdict(note)} for name, note in declared_parameters().items()])
+
+
+def levers() -> pd.DataFrame:
+    """Every lever: name, title, where it comes from, what it does and what to expect."""
+    return pd.DataFrame([asdict(lever) for lever in declared_levers().values()])
+
+
+def measures() -> pd.DataFrame:
+    """Every measure: name, label, unit, kind, meaning and the official series it mirrors."""
+    return pd.DataFrame([{name: getattr(measure, name) for name in MEASURE_COLUMNS} for measure in MEASURES])
+
+
+def sources() -> pd.DataFrame:
+    """Every source: key, title, publisher, year, what it supports, licence, address."""
+    return pd.DataFrame([asdict(source) for source in publications.sources().values()])

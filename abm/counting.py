@@ -1,0 +1,100 @@
+"""What is counted every month: flows as they happen, stocks at the end of the month.
+
+Shares and scores are summed as whole numbers of millionths, so that a sum does not depend on
+the order of rows.
+"""
+
+from enum import IntEnum, auto
+
+MILLION = 1_000_000
+
+
+class Flow(IntEnum):
+    """Events counted by authority in the month in which they happen."""
+
+    PEOPLE_IN = 0
+    PEOPLE_OUT = auto()
+    REQUESTS_BY_PARENTS = auto()
+    REQUESTS_BY_YOUNG_PEOPLE = auto()
+    REQUESTS_BY_SCHOOLS = auto()
+    REQUESTS_BY_OTHERS = auto()
+    REFUSED = auto()
+    REFUSED_PARENTS = auto()
+    REFUSED_SCHOOLS = auto()
+    AGREED = auto()
+    ASSESSED = auto()
+    NOT_ISSUED = auto()
+    NEW_PLANS = auto()
+    PLANS_IN_TIME = auto()
+    PLANS_ORDERED = auto()
+    CEASED = auto()
+    PLANS_LEFT = auto()
+    REVIEWS = auto()
+    CONVERSIONS = auto()
+    CASES_DROPPED = auto()
+    DISPUTES = auto()
+    MEDIATIONS = auto()
+    SETTLED = auto()
+    APPEALS = auto()
+    CONCEDED = auto()
+    HEARD = auto()
+    ALLOWED = auto()
+    DISPUTES_DROPPED = auto()
+    INCIDENTS = auto()
+    SUSPENSIONS = auto()
+    EXCLUSIONS = auto()
+    MANAGED_MOVES = auto()
+    TO_ALTERNATIVE = auto()
+    REINTEGRATED = auto()
+    LEFT_FOR_HOME = auto()
+    CAME_BACK = auto()
+    IDENTIFIED = auto()
+    SUPPORT_ENDED = auto()
+
+
+class Stock(IntEnum):
+    """Stocks counted by authority at the end of the month."""
+
+    PEOPLE = 0
+    PUPILS = auto()
+    PUPILS_WITH_PLAN = auto()
+    PUPILS_ON_SUPPORT = auto()
+    PLANS = auto()
+    STATEMENTS = auto()
+    SEN_FAMILIES = auto()
+    CONFIDENCE = auto()
+    TRUST = auto()
+    GRIEVANCE = auto()
+    NEED = auto()
+    UNMET = auto()
+    NEED_TOP_FIFTH = auto()
+    UNMET_TOP_FIFTH = auto()
+    NEED_BOTTOM_FIFTH = auto()
+    UNMET_BOTTOM_FIFTH = auto()
+    IN_ALTERNATIVE = auto()
+    HOME_EDUCATED = auto()
+    AWAITING = auto()
+    SPECIAL_WAITING = auto()
+    OPEN_CASES = auto()
+    OPEN_DISPUTES = auto()
+    STATUTORY_PENCE = auto()
+    PLACEMENTS = auto()  # the first of twelve, one a Placement
+
+
+N_FLOWS = len(Flow)
+N_STOCKS = int(Stock.PLACEMENTS) + 12
+
+
+class Roll(IntEnum):
+    """What is counted by setting at the end of the month."""
+
+    PUPILS = 0
+    ON_SUPPORT = auto()
+    WITH_PLAN = auto()
+    SEN_FAMILIES = auto()
+    CONFIDENCE = auto()
+    LEAVERS = auto()
+    LEAVERS_ATTAINMENT = auto()
+
+
+N_ROLLS = len(Roll)

@@ -1,0 +1,92 @@
+"""Levers: what policy can change, when and where; rules read them, levers never touch agents."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from abm.calendar import Month
+from abm.luck import luck
+from abm.scenario import Dose, Scenario
+from abm.sources import DATA
+from abm.worlds.state import World
+from agents.declarations import Float64s, Int64s
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One lever in words; ``reaches`` says whether coverage counts authorities or schools."""
+
+    name: str
+    title: str
+    paper_id: str
+    source: str
+    holder: str
+    reaches: str
+    meaning: str
+    mechanism: str
+    expected: str
+    side_effects: str
+    evidence: str
+    claims: str
+    loops: str
+
+
+class Doses(NamedTuple):
+    """The dose of every lever this month, by authority or by school (0 none, 1 full)."""
+
+    restore_early_intervention: Float64s
+    protect_preventive_time: Float64s
+    dedicated_outreach: Float64s
+    devolved_alternative_provision_money: Float64s
+    structured_conversations: Float64s
+    tighter_thresholds: Float64s
+
+
+@cache
+def levers() -> dict[str, Lever]:
+    """Every lever by name, in the order of ``levers.toml``."""
+    with (DATA / "levers.toml").open("rb") as file:
+        entries = tomllib.load(file)
+    names = [field.name for field in fields(Lever) if field.name != "name"]
+    return {key: Lever(key, *[entry[name] for name in names]) for key, entry in entries.items()}
+
+
+def dose_in(dose: Dose, month: Month) -> float:
+    """Dose in force in a month: nothing before the start, a straight ramp, nothing after the end."""
+    now = month.year + (month.calendar_month - 1) / 12.0
+    if now < dose.start or (dose.end is not None and now >= dose.end):
+        return 0.0
+    if dose.ramp_years == 0.0:
+        return dose.dose
+    return dose.dose * min(1.0, (now - dose.start + 1.0 / 12.0) / dose.ramp_years)
+
+
+def doses_in(scenario: Scenario, world: World, month: Month) -> Doses:
+    """The dose that reaches every authority or school this month.
+
+    With coverage below 1, those whose keyed luck falls below it take part, the same ones always.
+    """
+    columns = []
+    for name in Doses._fields:
+        lever = levers()[name]
+        ids = world.schools.school_id if lever.reaches == "schools" else world.authorities.authority_id
+        columns.append(_reaching(scenario.levers.get(name), ids, month))
+    return Doses(*columns)
+
+
+def _reaching(dose: Dose | None, ids: Int64s, month: Month) -> Float64s:
+    if dose is None or dose.dose == 0.0:
+        return np.zeros(ids.size)
+    strength = dose_in(dose, month)
+    if dose.coverage >= 1.0:
+        return np.full(ids.size, strength)
+    return np.where(_order(tuple(ids.tolist())) < dose.coverage, strength, 0.0)
+
+
+@cache
+def _order(ids: tuple[int, ...]) -> Float64s:
+    """Order in which places join a partial roll-out, from their identities alone."""
+    return np.array([luck(np.uint64(0), one, 0) for one in ids])

@@ -1,0 +1,37 @@
+"""The present month: what every phase may read besides the world."""
+
+from dataclasses import dataclass
+
+from abm.calendar import Month
+from abm.drivers import Drivers
+from abm.levers import Doses
+from abm.parameters import Parameters
+from abm.passes.census import Tariff
+from abm.threads import Threads
+
+LAW_OF_2014_AGE_LIMIT = 20.0
+
+
+@dataclass(frozen=True)
+class Now:
+    """One month with its drivers, doses, prices and parameters, and the threads to work on."""
+
+    month: Month
+    drivers: Drivers
+    doses: Doses
+    parameters: Parameters
+    tariff: Tariff
+    ap_place_gbp: float
+    seed: int
+    threads: Threads
+
+    @property
+    def is_after_2014(self) -> bool:
+        """Whether the Children and Families Act 2014 is in force (plans, ages to 25, mediation)."""
+        return self.drivers.plan_age_limit > LAW_OF_2014_AGE_LIMIT
+
+    @property
+    def statutory_bar(self) -> float:
+        """Evidence at which the law calls for a plan."""
+        tribunal = self.parameters.tribunal
+        return tribunal.statutory_bar if self.is_after_2014 else tribunal.statutory_bar_before_2014

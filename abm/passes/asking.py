@@ -1,0 +1,137 @@
+"""Families, young people, schools and others ask for a needs assessment."""
+
+import numpy as np
+
+from abm.calendar import Month
+from abm.counting import Flow
+from abm.luck import luck
+from abm.passes.cohorts import is_mainstream
+from agents.authority import Authorities
+from agents.case import Cases
+from agents.child import Children, overall_need
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Int8s, Int32s, Int64s
+from agents.family import Families, FamilyParameters, seeks_assessment
+from agents.school import SchoolParameters, Schools, asks_for_assessment
+from agents.vocabulary import Asker, Decision, SenStatus, Stage
+
+LEAST_NEED_TO_ASK = 0.12
+DAYS_TO_GATHER_VIEWS = 28
+PEERS_OUTSIDE_SCHOOL = 0.1
+
+
+@rule
+def others_ask(need: float, year_group: int, luck_now: float) -> bool:
+    """Health or early years staff bring a young child with clear need to the authority's attention."""
+    return year_group < 0 and need > 0.45 and luck_now < 0.02 * need
+
+
+@rule
+def may_ask(children: Children, families: Families, row: int, month: Month, age_limit: float, months_deterred: float) -> bool:
+    """Whether the law and the family's own recent history leave room for a request."""
+    if not children.is_present[row] or children.sen_status[row] == SenStatus.PLAN:
+        return False
+    if children.case[row] >= 0 or children.dispute[row] >= 0:
+        return False
+    year_group = month.academic_year - children.cohort[row]
+    oldest = 18 if age_limit > 20.0 else 10
+    if year_group > oldest or (year_group >= 12 and children.setting[row] < 0):
+        return False
+    asked = families.month_asked[row]
+    return asked < 0 or month.number - asked >= months_deterred
+
+
+@rule
+def who_asks(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    row: int,
+    month: Month,
+    family: FamilyParameters,
+    school_parameters: SchoolParameters,
+) -> int:
+    """Who asks for this child's assessment this month, ``Asker.NOBODY`` if no one does."""
+    person_id = children.person_id[row]
+    school = children.setting[row]
+    unmet = float(children.unmet_need[row])
+    year_group = month.academic_year - children.cohort[row]
+    peers = PEERS_OUTSIDE_SCHOOL
+    if school >= 0:
+        peers = float(schools.peer_plans_share[school])
+    if seeks_assessment(
+        unmet,
+        float(families.grievance[row]),
+        float(families.confidence[row]),
+        float(families.resources[row]),
+        peers,
+        family,
+        luck(month.key, person_id, Decision.FAMILY_ASKED),
+    ):
+        return np.int64(Asker.YOUNG_PERSON if year_group >= 12 else Asker.PARENT)
+    if school >= 0 and is_mainstream(children.placement[row]) and children.sen_status[row] == SenStatus.SUPPORT:
+        pot = float(schools.pot_per_pupil_gbp[school])
+        u = luck(month.key, person_id, Decision.SCHOOL_ASKED)
+        if asks_for_assessment(unmet, children.months_on_support[row], pot, school_parameters, u):
+            return np.int64(Asker.SCHOOL)
+    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+    if others_ask(need, year_group, luck(month.key, person_id, Decision.OTHERS_ASKED)):
+        return np.int64(Asker.OTHER)
+    return np.int64(Asker.NOBODY)
+
+
+@compiled_pass
+def people_ask(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    asked: Int8s,
+    month: Month,
+    age_limit: float,
+    family: FamilyParameters,
+    school_parameters: SchoolParameters,
+    start: int,
+    stop: int,
+) -> None:
+    """Write into ``asked`` who asks for each child this month."""
+    for row in range(start, stop):
+        asked[row] = 0
+        if not may_ask(children, families, row, month, age_limit, family.months_deterred):
+            continue
+        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        if need >= LEAST_NEED_TO_ASK:
+            asked[row] = who_asks(children, families, schools, row, month, family, school_parameters)
+
+
+@compiled_pass
+def open_cases(
+    children: Children,
+    families: Families,
+    cases: Cases,
+    authorities: Authorities,
+    rows: Int32s,
+    slots: Int32s,
+    asked: Int8s,
+    month: Month,
+    flows: Int64s,
+) -> None:
+    """Open a case for each child asked for: the clock starts on a day of the month."""
+    for position in range(rows.size):
+        row = rows[position]
+        slot = slots[position]
+        home = children.home_authority[row]
+        day = month.first_day + int(luck(month.key, children.person_id[row], Decision.DAY) * month.n_days)
+        cases.is_open[slot] = True
+        cases.child[slot] = row
+        cases.authority[slot] = home
+        cases.asker[slot] = asked[row]
+        cases.stage[slot] = Stage.REQUESTED
+        cases.asked_day[slot] = day
+        cases.ready_day[slot] = day + DAYS_TO_GATHER_VIEWS
+        cases.psychology_day[slot] = -1
+        cases.health_day[slot] = -1
+        cases.is_ordered[slot] = False
+        children.case[row] = slot
+        families.month_asked[row] = month.number
+        flows[Flow.REQUESTS_BY_PARENTS + asked[row] - Asker.PARENT, home] += 1
+        authorities.decisions_made[home] += 1.0

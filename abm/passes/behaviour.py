@@ -1,0 +1,115 @@
+"""Behaviour: incidents, suspensions, and the head's decision to exclude or to move."""
+
+from typing import NamedTuple
+
+from abm.calendar import Month
+from abm.counting import Flow
+from abm.luck import luck
+from abm.passes.confidence import lower_confidence
+from abm.passes.placing import EXCLUDED, MANAGED_MOVE
+from agents.child import ChildParameters, Children, has_incident
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Int8s, Int64s
+from agents.family import Families, FamilyParameters
+from agents.school import SchoolParameters, Schools, arranges_managed_move, excludes, gain_in_results, suspends
+from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+
+LONGEST_SUSPENSION_IN_A_YEAR = 45
+DAYS_A_SUSPENSION = 2
+
+
+class BehaviourParameters(NamedTuple):
+    """What the behaviour pass needs of the catalogue and of the month."""
+
+    child: ChildParameters
+    family: FamilyParameters
+    school: SchoolParameters
+    guidance: float
+    closed_share: float
+    ap_place_gbp: float
+
+
+@rule
+def pull_of_results(children: Children, schools: Schools, row: int, month: Month) -> float:
+    """Gain in the school's results if the pupil left, times the pressure on them (claim M4)."""
+    school = children.setting[row]
+    year_group = month.academic_year - children.cohort[row]
+    in_secondary = schools.kind[school] == SettingKind.SECONDARY
+    n_leavers = float(schools.roll[school]) / (5.0 if in_secondary else 7.0)
+    fixed = in_secondary and (year_group > 11 or (year_group == 11 and children.census_school[row] == school))
+    gain = gain_in_results(float(schools.results[school]), float(children.attainment[row]), n_leavers, fixed)
+    return gain * float(schools.pressure[school])
+
+
+@rule
+def head_decides(
+    children: Children, schools: Schools, row: int, month: Month, p: BehaviourParameters
+) -> int:
+    """At a suspension: keep the pupil (0), exclude, or arrange a managed move."""
+    school = children.setting[row]
+    person_id = children.person_id[row]
+    ethos = float(schools.ethos[school])
+    if not excludes(
+        children.suspensions[row],
+        pull_of_results(children, schools, row, month),
+        ethos,
+        float(schools.exclusion_norm[school]),
+        float(schools.cost_of_exclusion_gbp[school]) / p.ap_place_gbp,
+        children.sen_status[row] == SenStatus.PLAN,
+        p.school,
+        luck(month.key, person_id, Decision.EXCLUDED),
+    ):
+        return 0
+    if arranges_managed_move(ethos, schools.is_academy[school], p.school, luck(month.key, person_id, Decision.MOVED)):
+        return MANAGED_MOVE
+    return EXCLUDED
+
+
+@rule
+def may_be_suspended(children: Children, row: int, month: Month) -> bool:
+    """In a school that suspends, in a school year, with days left in the year's 45."""
+    placement = children.placement[row]
+    year_group = month.academic_year - children.cohort[row]
+    in_school = placement == Placement.MAINSTREAM or placement == Placement.SPECIAL or placement == Placement.RESOURCED
+    return in_school and 0 <= year_group < 12 and children.days_suspended[row] < LONGEST_SUSPENSION_IN_A_YEAR
+
+
+@compiled_pass
+def incidents_happen(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    removed: Int8s,
+    month: Month,
+    p: BehaviourParameters,
+    flows: Int64s,
+    start: int,
+    stop: int,
+) -> None:
+    """Incidents, suspensions and removals of one school month; removals are written into ``removed``."""
+    for row in range(start, stop):
+        removed[row] = 0
+        if not children.is_present[row] or children.setting[row] < 0 or not may_be_suspended(children, row, month):
+            continue
+        person_id = children.person_id[row]
+        school = children.setting[row]
+        semh = float(children.semh_need[row])
+        secondary = schools.kind[school] == SettingKind.SECONDARY
+        unmet = float(children.unmet_need[row])
+        u = luck(month.key, person_id, Decision.INCIDENT)
+        if not has_incident(semh, unmet, families.is_silent[row], secondary, p.child, u):
+            continue
+        if luck(month.key, person_id, Decision.SHOCK) < p.closed_share:
+            continue
+        home = children.home_authority[row]
+        flows[Flow.INCIDENTS, home] += 1
+        has_sen = children.sen_status[row] != SenStatus.NONE
+        ethos = float(schools.ethos[school])
+        u = luck(month.key, person_id, Decision.SUSPENDED)
+        if not suspends(ethos, has_sen, float(schools.send_effort[school]), p.guidance, p.school, u):
+            continue
+        flows[Flow.SUSPENSIONS, home] += 1
+        children.suspensions[row] += 1
+        children.days_suspended[row] += DAYS_A_SUSPENSION
+        lower_confidence(families, row, 0.25 * p.family.shock_of_exclusion)
+        removed[row] = head_decides(children, schools, row, month, p)

@@ -1,0 +1,163 @@
+"""Casework: deciding whether to assess, gathering advice, deciding whether to issue, the final plan."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from abm.calendar import Month
+from abm.counting import Flow
+from abm.luck import luck
+from abm.passes.confidence import lower_confidence, lower_trust
+from abm.passes.naming import NamingParameters, make_plan
+from agents.authority import AuthorityParameters, Authorities, agrees_to_assess, evidence_of_need, issues_plan
+from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, DAYS_TO_GIVE_ADVICE, Cases
+from agents.child import Children, overall_need
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Int8s, Int32s, Int64s
+from agents.family import Families, FamilyParameters
+from agents.vocabulary import Asker, Decision, Dispute, Stage
+
+
+class CaseworkParameters(NamedTuple):
+    """What casework needs of the catalogue, and the clock in force."""
+
+    authority: AuthorityParameters
+    family: FamilyParameters
+    naming: NamingParameters
+    clock_days: float
+
+
+@rule
+def close_case(children: Children, cases: Cases, slot: int) -> None:
+    """Close a case and let the child go on without one."""
+    cases.is_open[slot] = False
+    children.case[cases.child[slot]] = -1
+
+
+@rule
+def refuse(
+    children: Children, families: Families, cases: Cases, slot: int, kind: int, shock: float, aggrieved: Int8s
+) -> None:
+    """Tell the family no: trust and confidence fall, and the family may contest."""
+    row = cases.child[slot]
+    lower_trust(families, row, shock)
+    lower_confidence(families, row, shock)
+    aggrieved[row] = kind
+    close_case(children, cases, slot)
+
+
+@rule
+def decide_on_assessing(
+    children: Children,
+    families: Families,
+    cases: Cases,
+    authorities: Authorities,
+    slot: int,
+    month: Month,
+    authority: AuthorityParameters,
+) -> bool:
+    """Weigh the papers and decide whether to assess."""
+    row = cases.child[slot]
+    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+    from_school = cases.asker[slot] == Asker.SCHOOL or cases.asker[slot] == Asker.OTHER
+    u = luck(month.key, children.person_id[row], Decision.EVIDENCE)
+    unmet = float(children.unmet_need[row])
+    evidence = evidence_of_need(need, unmet, float(families.resources[row]), from_school, authority, u)
+    return agrees_to_assess(evidence, float(authorities.bar[cases.authority[slot]]))
+
+
+@rule
+def decide_on_issuing(
+    children: Children, cases: Cases, authorities: Authorities, slot: int, month: Month, authority: AuthorityParameters
+) -> bool:
+    """After the advice: who wrote the papers no longer matters, and judgement errs half as much."""
+    row = cases.child[slot]
+    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+    u = 0.25 + 0.5 * luck(month.key, children.person_id[row], Decision.ISSUED)
+    evidence = evidence_of_need(need, float(children.unmet_need[row]), 0.5, False, authority, u)
+    return issues_plan(evidence, float(authorities.bar[cases.authority[slot]]), authority)
+
+
+@rule
+def start_advice(cases: Cases, slot: int, day: int) -> None:
+    """Ask psychologist, health and school for advice."""
+    cases.stage[slot] = Stage.ADVICE
+    cases.ready_day[slot] = day
+    cases.psychology_day[slot] = -1
+    cases.health_day[slot] = -1
+
+
+@compiled_pass
+def work_on_cases(
+    children: Children,
+    families: Families,
+    cases: Cases,
+    authorities: Authorities,
+    slots: Int32s,
+    done: Int32s,
+    aggrieved: Int8s,
+    month: Month,
+    p: CaseworkParameters,
+    flows: Int64s,
+) -> None:
+    """Take every case whose turn has come one step further on the day its work was finished."""
+    for position in range(slots.size):
+        day = done[position]
+        if day < 0:
+            continue
+        slot = slots[position]
+        home = cases.authority[slot]
+        stage = cases.stage[slot]
+        shock = p.family.shock_of_refusal
+        if stage == Stage.REQUESTED:
+            if decide_on_assessing(children, families, cases, authorities, slot, month, p.authority):
+                flows[Flow.AGREED, home] += 1
+                start_advice(cases, slot, day)
+            else:
+                flows[Flow.REFUSED, home] += 1
+                asker = cases.asker[slot]
+                flows[Flow.REFUSED_PARENTS, home] += 1 if asker <= Asker.YOUNG_PERSON else 0
+                flows[Flow.REFUSED_SCHOOLS, home] += 1 if asker == Asker.SCHOOL else 0
+                refuse(children, families, cases, slot, Dispute.REFUSAL_TO_ASSESS, shock, aggrieved)
+        elif stage == Stage.TO_ISSUE:
+            flows[Flow.ASSESSED, home] += 1
+            authorities.decisions_made[home] += 1.0
+            if cases.is_ordered[slot] or decide_on_issuing(children, cases, authorities, slot, month, p.authority):
+                cases.stage[slot] = Stage.DRAFT
+                cases.ready_day[slot] = day + DAYS_TO_COMMENT + DAYS_TO_CONSULT
+            else:
+                flows[Flow.NOT_ISSUED, home] += 1
+                refuse(children, families, cases, slot, Dispute.REFUSAL_TO_ISSUE, shock, aggrieved)
+        elif stage == Stage.DRAFT:
+            row = cases.child[slot]
+            flows[Flow.NEW_PLANS, home] += 1
+            if day - cases.asked_day[slot] <= p.clock_days:
+                flows[Flow.PLANS_IN_TIME, home] += 1
+            close_case(children, cases, slot)
+            families.trust[row] = min(1.0, float(families.trust[row]) + p.family.trust_from_plan)
+            make_plan(children, families, row, day, month, p.naming, aggrieved)
+            authorities.decisions_made[home] += 1.0
+
+
+@compiled_pass
+def advice_arrives(
+    cases: Cases, slots: Int32s, psychology_done: Int32s, health_done: Int32s
+) -> None:
+    """Note the days on which advice came; once all is in, the decision on issuing is due."""
+    for position in range(slots.size):
+        slot = slots[position]
+        if psychology_done[position] >= 0:
+            cases.psychology_day[slot] = psychology_done[position]
+        if health_done[position] >= 0:
+            cases.health_day[slot] = health_done[position]
+        if cases.psychology_day[slot] >= 0 and cases.health_day[slot] >= 0:
+            asked_for = cases.ready_day[slot]
+            cases.stage[slot] = Stage.TO_ISSUE
+            school_day = asked_for + DAYS_TO_GIVE_ADVICE - 7
+            last = max(cases.psychology_day[slot], cases.health_day[slot])
+            cases.ready_day[slot] = max(last, school_day)
+
+
+def open_slots(cases: Cases) -> Int32s:
+    """Slots of open cases."""
+    return np.flatnonzero(cases.is_open).astype(np.int32)

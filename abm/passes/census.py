@@ -1,0 +1,128 @@
+"""The month-end census: rolls, fields and stocks, summed as whole numbers."""
+
+from typing import NamedTuple
+
+from abm.calendar import Month
+from abm.counting import MILLION, Roll, Stock
+from abm.passes.confidence import takes_stock
+from agents.child import Children, overall_need
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Int64s
+from agents.family import Families
+from agents.school import Schools
+from agents.vocabulary import Placement, SenStatus, SettingKind
+
+TOP_FIFTH = 0.8
+BOTTOM_FIFTH = 0.2
+
+
+class Tariff(NamedTuple):
+    """What the high needs block pays in pence a month, by placement and band."""
+
+    pence: Int64s
+
+
+@rule
+def in_millionths(value: float) -> int:
+    """A share or score as a whole number of millionths."""
+    return int(value * MILLION)
+
+
+@rule
+def count_sen_family(children: Children, families: Families, row: int, need: float, stocks: Int64s, home: int) -> None:
+    """Add one family with SEN to the fields of its authority."""
+    met_need = in_millionths(need)
+    unmet = in_millionths(float(children.unmet_need[row]))
+    stocks[Stock.SEN_FAMILIES, home] += 1
+    stocks[Stock.CONFIDENCE, home] += in_millionths(float(families.confidence[row]))
+    stocks[Stock.TRUST, home] += in_millionths(float(families.trust[row]))
+    stocks[Stock.GRIEVANCE, home] += in_millionths(float(families.grievance[row]))
+    stocks[Stock.NEED, home] += met_need
+    stocks[Stock.UNMET, home] += unmet
+    resources = families.resources[row]
+    if resources >= TOP_FIFTH:
+        stocks[Stock.NEED_TOP_FIFTH, home] += met_need
+        stocks[Stock.UNMET_TOP_FIFTH, home] += unmet
+    elif resources < BOTTOM_FIFTH:
+        stocks[Stock.NEED_BOTTOM_FIFTH, home] += met_need
+        stocks[Stock.UNMET_BOTTOM_FIFTH, home] += unmet
+
+
+@rule
+def is_pupil(kind: int, year_group: int) -> bool:
+    """Counted in the school census: in a school of any kind up to Year 13."""
+    return kind != SettingKind.EARLY_YEARS and kind != SettingKind.FURTHER and year_group < 14
+
+
+@rule
+def count_on_roll(
+    children: Children, families: Families, schools: Schools, row: int, year_group: int, rolls: Int64s, stocks: Int64s
+) -> None:
+    """Add one child to the roll of its setting and to the pupils of its authority."""
+    school = children.setting[row]
+    home = children.home_authority[row]
+    status = children.sen_status[row]
+    rolls[Roll.PUPILS, school] += 1
+    if status == SenStatus.SUPPORT:
+        rolls[Roll.ON_SUPPORT, school] += 1
+    elif status == SenStatus.PLAN:
+        rolls[Roll.WITH_PLAN, school] += 1
+    if is_pupil(schools.kind[school], year_group):
+        stocks[Stock.PUPILS, home] += 1
+        if status == SenStatus.SUPPORT:
+            stocks[Stock.PUPILS_ON_SUPPORT, home] += 1
+        elif status == SenStatus.PLAN:
+            stocks[Stock.PUPILS_WITH_PLAN, home] += 1
+    if schools.kind[school] == SettingKind.PRIMARY and year_group == 6:
+        rolls[Roll.LEAVERS, school] += 1
+        rolls[Roll.LEAVERS_ATTAINMENT, school] += in_millionths(float(children.attainment[row]))
+
+
+@compiled_pass
+def take_census(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    month: Month,
+    tariff: Tariff,
+    rolls: Int64s,
+    stocks: Int64s,
+    start: int,
+    stop: int,
+) -> None:
+    """Count everything once, at the end of the month."""
+    for row in range(start, stop):
+        if not children.is_present[row]:
+            continue
+        home = children.home_authority[row]
+        year_group = month.academic_year - children.cohort[row]
+        status = children.sen_status[row]
+        placement = children.placement[row]
+        stocks[Stock.PEOPLE, home] += 1
+        if children.setting[row] >= 0:
+            count_on_roll(children, families, schools, row, year_group, rolls, stocks)
+        if year_group == 11 and children.census_school[row] >= 0:
+            rolls[Roll.LEAVERS, children.census_school[row]] += 1
+            rolls[Roll.LEAVERS_ATTAINMENT, children.census_school[row]] += in_millionths(float(children.attainment[row]))
+        if status == SenStatus.PLAN:
+            stocks[Stock.PLANS, home] += 1
+            stocks[Stock.PLACEMENTS + placement, home] += 1
+            stocks[Stock.STATUTORY_PENCE, home] += tariff.pence[placement, children.band[row]]
+            if children.is_statement[row]:
+                stocks[Stock.STATEMENTS, home] += 1
+            if children.wants[row] == Placement.SPECIAL and placement == Placement.MAINSTREAM:
+                stocks[Stock.SPECIAL_WAITING, home] += 1
+        elif placement == Placement.ALTERNATIVE:
+            stocks[Stock.STATUTORY_PENCE, home] += tariff.pence[placement, 0]
+        if placement == Placement.ALTERNATIVE:
+            stocks[Stock.IN_ALTERNATIVE, home] += 1
+        elif placement == Placement.HOME:
+            stocks[Stock.HOME_EDUCATED, home] += 1
+        elif placement == Placement.AWAITING:
+            stocks[Stock.AWAITING, home] += 1
+        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        if takes_stock(need, status):
+            count_sen_family(children, families, row, need, stocks, home)
+            if children.setting[row] >= 0:
+                rolls[Roll.SEN_FAMILIES, children.setting[row]] += 1
+                rolls[Roll.CONFIDENCE, children.setting[row]] += in_millionths(float(families.confidence[row]))

@@ -1,0 +1,187 @@
+"""September: children move up a year, change phase, stay on or leave."""
+
+import numpy as np
+
+from abm.calendar import Month
+from abm.counting import Flow
+from abm.luck import luck
+from abm.worlds.state import SchoolIndex, setting_by_luck
+from agents.child import Children
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Int64s
+from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+
+AGE_AT_RECEPTION = 4
+LAST_YEAR_OF_CHILDHOOD = 14
+
+
+@rule
+def mainstream_kind(year_group: int) -> int:
+    """Kind of mainstream setting that a year group attends."""
+    if year_group < 0:
+        return np.int64(SettingKind.EARLY_YEARS)
+    if year_group < 7:
+        return np.int64(SettingKind.PRIMARY)
+    if year_group < 12:
+        return np.int64(SettingKind.SECONDARY)
+    return np.int64(SettingKind.FURTHER)
+
+
+@rule
+def mainstream_placement(year_group: int) -> int:
+    """The official name of that placement."""
+    if year_group < 0:
+        return np.int64(Placement.EARLY_YEARS)
+    if year_group < 12:
+        return np.int64(Placement.MAINSTREAM)
+    return np.int64(Placement.FURTHER)
+
+
+@rule
+def is_mainstream(placement: int) -> bool:
+    """Whether a placement is an ordinary setting in which most of the class has no plan."""
+    return (
+        placement == Placement.MAINSTREAM
+        or placement == Placement.RESOURCED
+        or placement == Placement.EARLY_YEARS
+        or placement == Placement.FURTHER
+    )
+
+
+@rule
+def join_mainstream(children: Children, row: int, year_group: int, index: SchoolIndex, u: float) -> None:
+    """Put a child on the roll of a mainstream setting of its phase, near in proportion to places."""
+    kind = mainstream_kind(year_group)
+    children.setting[row] = setting_by_luck(index, kind, children.home_authority[row], u)
+    children.placement[row] = mainstream_placement(year_group)
+
+
+@rule
+def end_plan(children: Children, row: int, year_group: int) -> None:
+    """Take the plan away; a child of school age goes on with SEN support."""
+    children.sen_status[row] = SenStatus.SUPPORT if year_group < 12 else SenStatus.NONE
+    children.plan_day[row] = -1
+    children.is_statement[row] = False
+    children.band[row] = 0
+    children.wants[row] = Placement.MAINSTREAM
+
+
+@rule
+def stays_in_school(placement: int, u: float) -> bool:
+    """Stay in school after Year 11: most special school pupils do, about a third of others."""
+    if placement == Placement.SPECIAL or placement == Placement.INDEPENDENT_SPECIAL:
+        return u < 0.7
+    return u < 0.35
+
+
+@rule
+def moves_on_at_16(
+    children: Children, row: int, year_group: int, age_limit: float, index: SchoolIndex, key: np.uint64
+) -> bool:
+    """Year 11 is over: stay in school, go to further education, or, before 2014, lose the statement.
+
+    Returns whether a statement lapsed.
+    """
+    placement = children.placement[row]
+    person_id = children.person_id[row]
+    if stays_in_school(placement, luck(key, person_id, Decision.STAYED_ON)):
+        if placement == Placement.ALTERNATIVE or placement == Placement.HOME or placement == Placement.AWAITING:
+            join_mainstream(children, row, year_group, index, luck(key, person_id, Decision.SETTING))
+        return False
+    lapses = children.sen_status[row] == SenStatus.PLAN and age_limit < 20.0
+    if lapses:
+        end_plan(children, row, year_group)
+    if children.sen_status[row] == SenStatus.SUPPORT:
+        children.sen_status[row] = SenStatus.NONE
+    join_mainstream(children, row, year_group, index, luck(key, person_id, Decision.SETTING))
+    return lapses
+
+
+@rule
+def leaves_school_at_18(children: Children, row: int, age_limit: float, index: SchoolIndex, key: np.uint64) -> bool:
+    """School is over at 18: a plan goes on in further education since 2014; returns whether one lapsed."""
+    person_id = children.person_id[row]
+    has_plan = children.sen_status[row] == SenStatus.PLAN
+    if has_plan and age_limit > 20.0:
+        placement = children.placement[row]
+        if placement == Placement.SPECIAL or placement == Placement.INDEPENDENT_SPECIAL:
+            u = luck(key, person_id, Decision.STAYED_ON)
+            if u < 0.25:
+                home = children.home_authority[row]
+                children.setting[row] = setting_by_luck(index, SettingKind.SPECIALIST_POST_16, home, u)
+                children.placement[row] = Placement.SPECIALIST_POST_16
+                return False
+        join_mainstream(children, row, LAST_YEAR_OF_CHILDHOOD, index, luck(key, person_id, Decision.SETTING))
+        return False
+    if has_plan:
+        end_plan(children, row, LAST_YEAR_OF_CHILDHOOD)
+    children.sen_status[row] = SenStatus.NONE
+    children.setting[row] = -1
+    children.placement[row] = Placement.NOT_IN_EDUCATION
+    return has_plan
+
+
+@rule
+def may_leave(children: Children, row: int, year_group: int, age_limit: float) -> bool:
+    """Leave the model at 19 without a plan or an open case, and with a plan at the law's limit."""
+    if children.case[row] >= 0 or children.dispute[row] >= 0:
+        return False
+    if children.sen_status[row] == SenStatus.PLAN:
+        return year_group + AGE_AT_RECEPTION >= age_limit
+    return year_group > LAST_YEAR_OF_CHILDHOOD
+
+
+@compiled_pass
+def children_move_up(
+    children: Children, index: SchoolIndex, month: Month, age_limit: float, flows: Int64s, start: int, stop: int
+) -> None:
+    """Move every child up a year at the start of the academic year."""
+    for row in range(start, stop):
+        if not children.is_present[row]:
+            continue
+        home = children.home_authority[row]
+        year_group = month.academic_year - children.cohort[row]
+        children.suspensions[row] = 0
+        children.days_suspended[row] = 0
+        if may_leave(children, row, year_group, age_limit):
+            flows[Flow.PEOPLE_OUT, home] += 1
+            if children.sen_status[row] == SenStatus.PLAN:
+                flows[Flow.PLANS_LEFT, home] += 1
+            children.is_present[row] = False
+            children.setting[row] = -1
+            continue
+        u = luck(month.key, children.person_id[row], Decision.SETTING)
+        lapsed = False
+        if year_group == -2 or ((year_group == 0 or year_group == 7) and is_mainstream(children.placement[row])):
+            join_mainstream(children, row, year_group, index, u)
+        elif year_group == 12:
+            lapsed = moves_on_at_16(children, row, year_group, age_limit, index, month.key)
+        elif year_group == LAST_YEAR_OF_CHILDHOOD:
+            lapsed = leaves_school_at_18(children, row, age_limit, index, month.key)
+        if lapsed:
+            flows[Flow.CEASED, home] += 1
+
+
+@compiled_pass
+def census_of_year_11(children: Children, month: Month, start: int, stop: int) -> None:
+    """January: fix whose results each Year 11 pupil will count in (claim M4's clock)."""
+    for row in range(start, stop):
+        if children.is_present[row] and month.academic_year - children.cohort[row] == 11:
+            at_school = children.placement[row] == Placement.MAINSTREAM
+            children.census_school[row] = children.setting[row] if at_school else -1
+
+
+@compiled_pass
+def children_take_seats(children: Children, index: SchoolIndex, academic_year: int, key: np.uint64) -> None:
+    """At the start of a run: put every child on the roll of a mainstream setting of its phase."""
+    for row in range(children.is_present.size):
+        if not children.is_present[row]:
+            continue
+        person_id = children.person_id[row]
+        year_group = academic_year - children.cohort[row]
+        u = luck(key, person_id, Decision.SETTING)
+        stays = stays_in_school(Placement.MAINSTREAM, luck(key, person_id, Decision.STAYED_ON))
+        join_mainstream(children, row, 11 if year_group in (12, 13) and stays else year_group, index, u)
+        if year_group == LAST_YEAR_OF_CHILDHOOD:
+            children.setting[row] = -1
+            children.placement[row] = Placement.NOT_IN_EDUCATION

@@ -1,0 +1,94 @@
+"""Families take stock: confidence, grievance and voice, month by month."""
+
+from abm.calendar import Month
+from abm.luck import luck
+from agents.authority import Authorities
+from agents.child import Children, overall_need
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Float64s, Int32s
+from agents.family import (
+    Families,
+    FamilyParameters,
+    confidence_next_month,
+    experience,
+    grievance_next_month,
+    need_met,
+    speaks_up,
+)
+from agents.school import Schools
+from agents.vocabulary import Decision, SenStatus
+
+CONVERSATIONS_ADD = 0.3
+HEARD_OUTSIDE_SCHOOL = 0.4
+FOLLOWS_THE_AREA = 0.02
+
+
+@rule
+def takes_stock(need: float, status: int) -> bool:
+    """Whether a family has need or SEN status to take stock of; others follow the area's view."""
+    return need >= 0.12 or status != SenStatus.NONE
+
+
+@rule
+def lower_trust(families: Families, row: int, loss: float) -> None:
+    """Take ``loss`` from a family's trust in the authority, down to none."""
+    families.trust[row] = max(0.0, float(families.trust[row]) - loss)
+
+
+@rule
+def lower_confidence(families: Families, row: int, loss: float) -> None:
+    """Take ``loss`` from a family's confidence, down to none."""
+    families.confidence[row] = max(0.0, float(families.confidence[row]) - loss)
+
+
+@compiled_pass
+def families_take_stock(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    authorities: Authorities,
+    conversations: Float64s,
+    month: Month,
+    family: FamilyParameters,
+    start: int,
+    stop: int,
+) -> None:
+    """Move every family's confidence and grievance, and decide whether it speaks up.
+
+    ``conversations`` is the dose of structured conversations by school.
+    """
+    for row in range(start, stop):
+        if not children.is_present[row]:
+            continue
+        area = float(authorities.area_confidence[children.home_authority[row]])
+        confidence = float(families.confidence[row])
+        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        if not takes_stock(need, children.sen_status[row]):
+            families.confidence[row] = confidence + FOLLOWS_THE_AREA * (area - confidence)
+            families.is_silent[row] = False
+            continue
+        unmet = float(children.unmet_need[row])
+        school = children.setting[row]
+        heard = HEARD_OUTSIDE_SCHOOL
+        peers = area
+        if school >= 0:
+            heard = min(1.0, float(schools.communication[school]) + CONVERSATIONS_ADD * conversations[school])
+            peers = float(schools.peer_confidence[school])
+        now = experience(need_met(need, unmet), heard, peers, area, family)
+        families.confidence[row] = confidence_next_month(confidence, now, family)
+        families.grievance[row] = grievance_next_month(float(families.grievance[row]), unmet, family)
+        spoke = True
+        if unmet > 0.03:
+            u = luck(month.key, children.person_id[row], Decision.SPOKE_UP)
+            spoke = speaks_up(confidence, float(families.agency[row]), heard, family, u)
+        families.is_silent[row] = not spoke
+
+
+@compiled_pass
+def delay_wears_trust(
+    families: Families, rows: Int32s, asked_days: Int32s, last_day: int, clock_days: float, loss: float
+) -> None:
+    """Families whose request has outrun the law's clock lose a little trust (claim E1: only a little)."""
+    for position in range(rows.size):
+        if last_day - asked_days[position] > clock_days:
+            lower_trust(families, rows[position], loss)

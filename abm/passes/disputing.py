@@ -1,0 +1,273 @@
+"""Disputes: contest, mediate, appeal, concede, hear; and what follows when the family is right."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from abm.calendar import Month
+from abm.counting import Flow
+from abm.luck import luck
+from abm.passes.casework import start_advice
+from abm.passes.placing import SPECIAL_OVERFILL, free_setting, move_to
+from abm.worlds.state import SchoolIndex
+from agents.authority import AuthorityParameters, Authorities, concedes, settles
+from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
+from agents.child import Children, overall_need
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Int8s, Int32s, Int64s
+from agents.family import Families, FamilyParameters, chooses_mediation, contests, presses_on
+from agents.school import Schools
+from agents.tribunal import Disputes, TribunalParameters, allows_appeal
+from agents.vocabulary import (
+    Asker,
+    Decision,
+    Dispute,
+    DisputeStage,
+    Placement,
+    SenStatus,
+    SettingKind,
+    Stage,
+)
+
+DAYS_TO_MEDIATE = 30
+DAYS_TO_PREPARE = 70
+LOSS_OF_A_REFUSAL = 0.25
+LOSS_OF_A_WISH = 0.20
+
+
+class DisputeParameters(NamedTuple):
+    """What disputes need of the catalogue, and the law in force."""
+
+    family: FamilyParameters
+    authority: AuthorityParameters
+    tribunal: TribunalParameters
+    statutory_bar: float
+    must_consider_mediation: bool
+
+
+class Tables(NamedTuple):
+    """The tables that an outcome may change."""
+
+    children: Children
+    families: Families
+    schools: Schools
+    cases: Cases
+    index: SchoolIndex
+
+
+@rule
+def loss_of(children: Children, row: int, kind: int, delivery: float) -> float:
+    """Need that the contested decision leaves unmet, as the family sees it."""
+    unmet = float(children.unmet_need[row])
+    if kind == Dispute.CONTENT_OR_PLACEMENT:
+        loss = unmet * (1.0 - delivery)
+        if children.wants[row] == Placement.SPECIAL and children.placement[row] != Placement.SPECIAL:
+            loss += LOSS_OF_A_WISH
+        return loss
+    return unmet + LOSS_OF_A_REFUSAL
+
+
+@compiled_pass
+def families_contest(
+    children: Children,
+    families: Families,
+    disputes: Disputes,
+    authorities: Authorities,
+    rows: Int32s,
+    slots: Int32s,
+    aggrieved: Int8s,
+    month: Month,
+    p: DisputeParameters,
+    flows: Int64s,
+) -> int:
+    """Families with a decision against them contest it or let it go; returns how many slots were used."""
+    used = 0
+    for position in range(rows.size):
+        row = rows[position]
+        person_id = children.person_id[row]
+        home = children.home_authority[row]
+        kind = aggrieved[row]
+        loss = loss_of(children, row, kind, p.authority.plan_delivery_share)
+        resources = float(families.resources[row])
+        trust = float(families.trust[row])
+        seen = float(authorities.success_seen[home])
+        if not contests(loss, resources, trust, seen, p.family, luck(month.key, person_id, Decision.CONTESTED)):
+            continue
+        mediates = p.must_consider_mediation and chooses_mediation(
+            trust, p.family, luck(month.key, person_id, Decision.MEDIATED)
+        )
+        if not mediates and not presses_on(resources, loss, luck(month.key, person_id, Decision.APPEALED)):
+            continue
+        slot = slots[used]
+        used += 1
+        flows[Flow.DISPUTES, home] += 1
+        disputes.is_open[slot] = True
+        disputes.child[slot] = row
+        disputes.authority[slot] = home
+        disputes.kind[slot] = kind
+        day = month.first_day + month.n_days - 1
+        disputes.opened_day[slot] = day
+        children.dispute[row] = slot
+        if mediates:
+            flows[Flow.MEDIATIONS, home] += 1
+            disputes.stage[slot] = DisputeStage.MEDIATION
+            disputes.ready_day[slot] = day + DAYS_TO_MEDIATE
+        else:
+            register(disputes, slot, day, flows)
+    return used
+
+
+@rule
+def register(disputes: Disputes, slot: int, day: int, flows: Int64s) -> None:
+    """Register the appeal; the authority has ten weeks to prepare."""
+    flows[Flow.APPEALS, disputes.authority[slot]] += 1
+    disputes.stage[slot] = DisputeStage.REGISTERED
+    disputes.ready_day[slot] = day + DAYS_TO_PREPARE
+
+
+@rule
+def close_dispute(children: Children, disputes: Disputes, slot: int) -> None:
+    """Close a dispute."""
+    disputes.is_open[slot] = False
+    children.dispute[disputes.child[slot]] = -1
+
+
+@rule
+def open_ordered_case(t: Tables, row: int, case_slot: int, day: int, kind: int) -> None:
+    """Start the assessment, or the draft plan, that was agreed or ordered."""
+    t.cases.is_open[case_slot] = True
+    t.cases.child[case_slot] = row
+    t.cases.authority[case_slot] = t.children.home_authority[row]
+    t.cases.asker[case_slot] = Asker.PARENT
+    t.cases.asked_day[case_slot] = day
+    t.cases.is_ordered[case_slot] = True
+    t.children.case[row] = case_slot
+    if kind == Dispute.REFUSAL_TO_ASSESS:
+        start_advice(t.cases, case_slot, day)
+        t.cases.is_ordered[case_slot] = False
+    else:
+        t.cases.stage[case_slot] = Stage.DRAFT
+        t.cases.ready_day[case_slot] = day + DAYS_TO_COMMENT + DAYS_TO_CONSULT
+
+
+@rule
+def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int, flows: Int64s) -> bool:
+    """Do what was agreed or ordered; returns whether the case slot was used."""
+    home = t.children.home_authority[row]
+    if kind == Dispute.REFUSAL_TO_ASSESS or kind == Dispute.REFUSAL_TO_ISSUE:
+        open_ordered_case(t, row, case_slot, day, kind)
+        return True
+    has_plan = t.children.sen_status[row] == SenStatus.PLAN
+    if kind == Dispute.CEASING and not has_plan:
+        flows[Flow.PLANS_ORDERED, home] += 1
+        t.children.sen_status[row] = SenStatus.PLAN
+        t.children.plan_day[row] = day
+        t.children.band[row] = 1
+        return False
+    if not has_plan:
+        return False
+    t.children.band[row] = min(5, t.children.band[row] + 1)
+    if t.children.wants[row] == Placement.SPECIAL and t.children.placement[row] == Placement.MAINSTREAM:
+        setting = free_setting(t.schools, t.index, SettingKind.SPECIAL, home, SPECIAL_OVERFILL, 0.0)
+        if setting >= 0:
+            move_to(t.children, t.schools, row, setting, Placement.SPECIAL)
+        else:
+            setting = t.index.rows[t.index.first[SettingKind.INDEPENDENT_SPECIAL, home]]
+            move_to(t.children, t.schools, row, setting, Placement.INDEPENDENT_SPECIAL)
+    return False
+
+
+@compiled_pass
+def disputes_proceed(
+    t: Tables,
+    disputes: Disputes,
+    authorities: Authorities,
+    slots: Int32s,
+    done: Int32s,
+    case_slots: Int32s,
+    month: Month,
+    p: DisputeParameters,
+    flows: Int64s,
+) -> int:
+    """Mediations are held, and authorities that have prepared their case concede or go to the list.
+
+    Returns how many case slots were used.
+    """
+    used = 0
+    for position in range(slots.size):
+        day = done[position]
+        if day < 0:
+            continue
+        slot = slots[position]
+        row = disputes.child[slot]
+        home = disputes.authority[slot]
+        kind = disputes.kind[slot]
+        person_id = t.children.person_id[row]
+        need = overall_need(float(t.children.learning_need[row]), float(t.children.semh_need[row]))
+        unmet = float(t.children.unmet_need[row])
+        won = False
+        if disputes.stage[slot] == DisputeStage.MEDIATION:
+            won = settles(need, unmet, p.statutory_bar, luck(month.key, person_id, Decision.SETTLED))
+            flows[Flow.SETTLED, home] += 1 if won else 0
+            if not won:
+                loss = loss_of(t.children, row, kind, p.authority.plan_delivery_share)
+                u = luck(month.key, person_id, Decision.APPEALED)
+                if presses_on(float(t.families.resources[row]), loss, u):
+                    register(disputes, slot, day, flows)
+                    continue
+        else:
+            won = concedes(need, unmet, p.statutory_bar, p.authority, luck(month.key, person_id, Decision.CONCEDED))
+            if not won:
+                disputes.stage[slot] = DisputeStage.LISTED
+                disputes.ready_day[slot] = day
+                continue
+            flows[Flow.CONCEDED, home] += 1
+            authorities.appeals_lost[home] += 1.0
+        close_dispute(t.children, disputes, slot)
+        if won and carry_out(t, row, kind, case_slots[used], day, flows):
+            used += 1
+    return used
+
+
+@compiled_pass
+def tribunal_hears(
+    t: Tables,
+    disputes: Disputes,
+    authorities: Authorities,
+    slots: Int32s,
+    done: Int32s,
+    case_slots: Int32s,
+    month: Month,
+    p: DisputeParameters,
+    flows: Int64s,
+) -> int:
+    """The tribunal hears what its sittings allow; returns how many case slots were used."""
+    used = 0
+    for position in range(slots.size):
+        day = done[position]
+        if day < 0:
+            continue
+        slot = slots[position]
+        row = disputes.child[slot]
+        home = disputes.authority[slot]
+        kind = disputes.kind[slot]
+        need = overall_need(float(t.children.learning_need[row]), float(t.children.semh_need[row]))
+        u = luck(month.key, t.children.person_id[row], Decision.ALLOWED)
+        unmet = float(t.children.unmet_need[row])
+        resources = float(t.families.resources[row])
+        allowed = allows_appeal(need, unmet, resources, p.statutory_bar, p.tribunal, u)
+        flows[Flow.HEARD, home] += 1
+        close_dispute(t.children, disputes, slot)
+        if allowed:
+            flows[Flow.ALLOWED, home] += 1
+            authorities.appeals_lost[home] += 1.0
+            if carry_out(t, row, kind, case_slots[used], day, flows):
+                used += 1
+    return used
+
+
+def open_disputes(disputes: Disputes, first_stage: int, last_stage: int) -> Int32s:
+    """Slots of open disputes between two stages."""
+    stage = disputes.stage
+    wanted = disputes.is_open & (stage >= first_stage) & (stage <= last_stage)
+    return np.flatnonzero(wanted).astype(np.int32)

@@ -1,0 +1,84 @@
+"""Schools set priorities: pressure, effort, curriculum, money and what all that makes of provision."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.authority import Authorities
+from agents.compiling import compiled_pass
+from agents.declarations import Float64s
+from agents.school import (
+    SchoolParameters,
+    Schools,
+    attainment_pressure,
+    narrows_curriculum,
+    ordinarily_available_quality,
+    pot_left_by_plans,
+    sen_support_quality,
+    splits_effort,
+)
+
+
+class LeadingParameters(NamedTuple):
+    """What heads see of the world this month."""
+
+    school: SchoolParameters
+    inclusion_message: float
+    funding_per_pupil_gbp: float
+    first_contribution_gbp: float
+    price_index: float
+
+
+@compiled_pass
+def schools_set_priorities(schools: Schools, visiting_hours: Float64s, p: LeadingParameters) -> None:
+    """Set each school's effort, curriculum, money and quality; ``visiting_hours`` is by authority."""
+    for school in range(schools.kind.size):
+        ethos = float(schools.ethos[school])
+        pressure = float(schools.pressure[school])
+        effort = splits_effort(ethos, pressure, p.inclusion_message, p.school)
+        narrowness = narrows_curriculum(pressure, ethos, p.school)
+        notional = p.school.notional_share * p.funding_per_pupil_gbp * schools.roll[school]
+        n_plans = schools.n_plans[school]
+        n_support = schools.n_support[school]
+        pot = pot_left_by_plans(notional, n_plans, n_support, p.first_contribution_gbp, p.price_index)
+        capability = float(schools.capability[school])
+        schools.send_effort[school] = effort
+        schools.narrowness[school] = narrowness
+        schools.pot_per_pupil_gbp[school] = pot
+        schools.quality[school] = ordinarily_available_quality(capability, effort, narrowness)
+        schools.support_quality[school] = sen_support_quality(capability, effort, pot, p.school)
+        schools.specialist_hours[school] = visiting_hours[schools.authority[school]]
+
+
+@compiled_pass
+def schools_feel_pressure(schools: Schools, accountability: float, comparators: Float64s) -> None:
+    """September: last summer's results set this year's pressure; ``comparators`` is by kind."""
+    for school in range(schools.kind.size):
+        comparator = comparators[schools.kind[school]]
+        schools.pressure[school] = attainment_pressure(accountability, float(schools.results[school]), comparator)
+
+
+@compiled_pass
+def schools_see_norms(schools: Schools, excluded: Float64s, pupils: Float64s) -> None:
+    """September: each head sees how many pupils in 100 other secondary schools of the area excluded.
+
+    ``excluded`` and ``pupils`` are last year's totals of the area's secondary schools.
+    """
+    for school in range(schools.kind.size):
+        authority = schools.authority[school]
+        others = pupils[authority] - schools.roll[school]
+        own = schools.exclusions_this_year[school]
+        if others > 0.0:
+            schools.exclusion_norm[school] = 100.0 * max(0.0, excluded[authority] - own) / others
+        schools.exclusions_this_year[school] = 0
+
+
+@compiled_pass
+def visiting_hours_by_authority(authorities: Authorities, pupils: Float64s) -> Float64s:
+    """Hours a month per 100 pupils that psychologists and advisory teachers spend in schools."""
+    hours = np.zeros(pupils.size)
+    for authority in range(pupils.size):
+        if pupils[authority] > 0.0:
+            psychologists = authorities.preventive_minutes[authority] / 60.0 / (pupils[authority] / 100.0)
+            hours[authority] = psychologists + float(authorities.advisory_hours[authority])
+    return hours

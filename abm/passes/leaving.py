@@ -1,0 +1,60 @@
+"""Home education: families leave when confidence is gone, and some come back."""
+
+from abm.calendar import Month
+from abm.counting import Flow
+from abm.luck import luck
+from abm.passes.cohorts import is_mainstream, join_mainstream
+from abm.worlds.state import SchoolIndex
+from agents.child import Children
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Int64s
+from agents.family import Families, FamilyParameters, leaves_for_home
+from agents.school import Schools
+from agents.vocabulary import Decision, Placement, SenStatus
+
+SUSPENSIONS_THAT_PRESS = 3
+ETHOS_THAT_PRESSES = 0.45
+
+
+@rule
+def is_pressed(children: Children, schools: Schools, row: int) -> bool:
+    """A school of little inclusive ethos presses a family whose child it keeps suspending."""
+    school = children.setting[row]
+    return children.suspensions[row] >= SUSPENSIONS_THAT_PRESS and schools.ethos[school] < ETHOS_THAT_PRESSES
+
+
+@compiled_pass
+def families_leave_and_return(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    index: SchoolIndex,
+    month: Month,
+    family: FamilyParameters,
+    flows: Int64s,
+    start: int,
+    stop: int,
+) -> None:
+    """Leave for home education, or come back to a school of the child's phase."""
+    for row in range(start, stop):
+        year_group = month.academic_year - children.cohort[row]
+        if not children.is_present[row] or year_group < 0 or year_group > 11:
+            continue
+        home = children.home_authority[row]
+        person_id = children.person_id[row]
+        if children.placement[row] == Placement.HOME:
+            if luck(month.key, person_id, Decision.CAME_BACK) < family.return_per_month:
+                flows[Flow.CAME_BACK, home] += 1
+                join_mainstream(children, row, year_group, index, luck(month.key, person_id, Decision.SETTING))
+            continue
+        if not is_mainstream(children.placement[row]) or children.case[row] >= 0:
+            continue
+        confidence = float(families.confidence[row])
+        unmet = float(children.unmet_need[row])
+        pressed = is_pressed(children, schools, row)
+        if leaves_for_home(confidence, unmet, pressed, family, luck(month.key, person_id, Decision.LEFT_FOR_HOME)):
+            flows[Flow.LEFT_FOR_HOME, home] += 1
+            children.setting[row] = -1
+            children.placement[row] = Placement.HOME
+            if children.sen_status[row] == SenStatus.SUPPORT:
+                children.sen_status[row] = SenStatus.NONE

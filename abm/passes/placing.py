@@ -1,0 +1,199 @@
+"""Places: special schools, independent schools and alternative provision fill up, and some must wait."""
+
+import numpy as np
+
+from abm.calendar import Month
+from abm.counting import Flow
+from abm.luck import luck, priority
+from abm.passes.cohorts import is_mainstream, join_mainstream
+from abm.passes.confidence import lower_confidence
+from abm.worlds.state import SchoolIndex
+from agents.alternative_provision import UnitParameters, is_ready_to_return, readmits
+from agents.authority import AuthorityParameters, would_name_independent, would_name_special
+from agents.child import Children, overall_need
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Int8s, Int32s, Int64s
+from agents.family import Families
+from agents.school import Schools
+from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+
+SPECIAL_OVERFILL = 1.03
+UNIT_OVERFILL = 1.10
+EXCLUDED = 1
+MANAGED_MOVE = 2
+
+
+@rule
+def free_setting(schools: Schools, index: SchoolIndex, kind: int, authority: int, overfill: float, u: float) -> int:
+    """A setting of this kind with room, starting the search at one picked by luck; -1 if all are full."""
+    first = index.first[kind, authority]
+    n = index.last[kind, authority] - first
+    start = int(u * n)
+    for step in range(n):
+        setting = index.rows[first + (start + step) % n]
+        if schools.roll[setting] < schools.places[setting] * overfill:
+            return np.int64(setting)
+    return -1
+
+
+@rule
+def move_to(children: Children, schools: Schools, row: int, setting: int, placement: int) -> None:
+    """Move a child on to the roll of another setting, keeping rolls up to date."""
+    old = children.setting[row]
+    if old >= 0:
+        schools.roll[old] -= 1
+    schools.roll[setting] += 1
+    children.setting[row] = setting
+    children.placement[row] = placement
+
+
+@compiled_pass
+def place_plans(
+    children: Children,
+    schools: Schools,
+    index: SchoolIndex,
+    rows: Int32s,
+    month: Month,
+    authority: AuthorityParameters,
+) -> None:
+    """Find places for plans, in the order given (longest wait first): special, else independent, else wait."""
+    for position in range(rows.size):
+        row = rows[position]
+        home = children.home_authority[row]
+        person_id = children.person_id[row]
+        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        u = luck(month.key, person_id, Decision.NAMED_SETTING)
+        setting = free_setting(schools, index, SettingKind.SPECIAL, home, SPECIAL_OVERFILL, u)
+        is_new = children.plan_day[row] >= month.first_day
+        waits = children.wants[row] == Placement.SPECIAL and need > authority.special_bar - 0.08
+        agreed = is_new and would_name_special(need, setting >= 0, authority, u)
+        if (agreed or waits) and setting >= 0:
+            move_to(children, schools, row, setting, Placement.SPECIAL)
+            children.wants[row] = Placement.SPECIAL
+        elif is_new and would_name_independent(need, setting >= 0, u):
+            setting = index.rows[index.first[SettingKind.INDEPENDENT_SPECIAL, home]]
+            move_to(children, schools, row, setting, Placement.INDEPENDENT_SPECIAL)
+        elif agreed:
+            children.wants[row] = Placement.SPECIAL
+
+
+def plans_to_place(children: Children, month: Month, seed_key: np.uint64) -> Int32s:
+    """Rows of mainstream plans made or reviewed this month, or waiting for special, longest wait first."""
+    mainstream = (children.placement == Placement.MAINSTREAM) | (children.placement == Placement.EARLY_YEARS)
+    waiting = (children.wants == Placement.SPECIAL) | (children.plan_day >= month.first_day)
+    has_plan = children.is_present & (children.sen_status == SenStatus.PLAN)
+    rows = np.flatnonzero(has_plan & mainstream & waiting).astype(np.int32)
+    return rows[np.lexsort((ties(children, rows, seed_key), children.plan_day[rows]))]
+
+
+@compiled_pass
+def remove_pupils(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    index: SchoolIndex,
+    rows: Int32s,
+    removed: Int8s,
+    month: Month,
+    shock: float,
+    flows: Int64s,
+) -> None:
+    """Take removed pupils off the roll: to another school by managed move, or out and awaiting a place."""
+    for position in range(rows.size):
+        row = rows[position]
+        home = children.home_authority[row]
+        school = children.setting[row]
+        year_group = month.academic_year - children.cohort[row]
+        schools.roll[school] -= 1
+        children.last_school[row] = school
+        if removed[row] == MANAGED_MOVE:
+            flows[Flow.MANAGED_MOVES, home] += 1
+            join_mainstream(children, row, year_group, index, luck(month.key, children.person_id[row], Decision.MOVED))
+            schools.roll[children.setting[row]] += 1
+            continue
+        flows[Flow.EXCLUSIONS, home] += 1
+        schools.exclusions_this_year[school] += 1
+        children.setting[row] = -1
+        children.placement[row] = Placement.AWAITING
+        children.months_in_ap[row] = 0
+        lower_confidence(families, row, shock)
+
+
+@compiled_pass
+def fill_units(
+    children: Children, schools: Schools, index: SchoolIndex, rows: Int32s, month: Month, flows: Int64s
+) -> None:
+    """Give the excluded a place in alternative provision, in the order given; those left over wait."""
+    for position in range(rows.size):
+        row = rows[position]
+        home = children.home_authority[row]
+        u = luck(month.key, children.person_id[row], Decision.ADMITTED)
+        unit = free_setting(schools, index, SettingKind.ALTERNATIVE, home, UNIT_OVERFILL, u)
+        if unit >= 0:
+            schools.roll[unit] += 1
+            children.setting[row] = unit
+            children.placement[row] = Placement.ALTERNATIVE
+            flows[Flow.TO_ALTERNATIVE, home] += 1
+
+
+def awaiting_a_unit(children: Children, seed_key: np.uint64) -> Int32s:
+    """Rows of excluded children without a place, in keyed order."""
+    waiting = children.is_present & (children.placement == Placement.AWAITING)
+    rows = np.flatnonzero(waiting).astype(np.int32)
+    return rows[np.argsort(ties(children, rows, seed_key), kind="stable")]
+
+
+@compiled_pass
+def reintegrate(
+    children: Children,
+    schools: Schools,
+    index: SchoolIndex,
+    rows: Int32s,
+    month: Month,
+    unit: UnitParameters,
+    flows: Int64s,
+) -> None:
+    """Children in alternative provision come back when they are ready and a school takes them."""
+    for position in range(rows.size):
+        row = rows[position]
+        children.months_in_ap[row] += 1
+        person_id = children.person_id[row]
+        home = children.home_authority[row]
+        year_group = month.academic_year - children.cohort[row]
+        ready = luck(month.key, person_id, Decision.REINTEGRATED)
+        months = children.months_in_ap[row]
+        if not is_ready_to_return(months, year_group, float(children.unmet_need[row]), unit, ready):
+            continue
+        old = children.setting[row]
+        join_mainstream(children, row, year_group, index, luck(month.key, person_id, Decision.SETTING))
+        school = children.setting[row]
+        has_room = schools.roll[school] < schools.places[school]
+        u = luck(month.key, person_id, Decision.ADMITTED)
+        if readmits(float(schools.ethos[school]), float(schools.capability[school]), has_room, u):
+            schools.roll[old] -= 1
+            schools.roll[school] += 1
+            children.months_in_ap[row] = 0
+            flows[Flow.REINTEGRATED, home] += 1
+        else:
+            children.setting[row] = old
+            children.placement[row] = Placement.ALTERNATIVE
+
+
+def in_units(children: Children, seed_key: np.uint64) -> Int32s:
+    """Rows of children in alternative provision, in keyed order."""
+    rows = np.flatnonzero(children.is_present & (children.placement == Placement.ALTERNATIVE)).astype(np.int32)
+    return rows[np.argsort(ties(children, rows, seed_key), kind="stable")]
+
+
+@compiled_pass
+def tie_breaks(person_ids: Int64s, rows: Int32s, seed_key: np.uint64) -> Int64s:
+    """A keyed priority for each row."""
+    out = np.empty(rows.size, np.int64)
+    for position in range(rows.size):
+        out[position] = priority(seed_key, person_ids[rows[position]], Decision.QUEUE)
+    return out
+
+
+def ties(children: Children, rows: Int32s, seed_key: np.uint64) -> Int64s:
+    """A keyed priority for each of these children, the same all through a run."""
+    return tie_breaks(children.person_id, rows, seed_key)

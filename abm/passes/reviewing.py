@@ -1,0 +1,75 @@
+"""Annual reviews: amend, convert a statement, or cease."""
+
+import numpy as np
+
+from abm.calendar import Month
+from abm.counting import Flow
+from abm.luck import luck
+from abm.passes.cohorts import end_plan, is_mainstream, join_mainstream
+from abm.passes.naming import NamingParameters, wish_of
+from abm.worlds.state import SchoolIndex
+from agents.authority import Authorities, band_for, ceases_plan
+from agents.child import Children, overall_need
+from agents.compiling import compiled_pass
+from agents.declarations import Int8s, Int32s, Int64s
+from agents.family import Families
+from agents.vocabulary import Decision, Dispute, SenStatus
+
+DAYS_BETWEEN_REVIEWS = 365
+
+
+@compiled_pass
+def review_plans(
+    children: Children,
+    families: Families,
+    authorities: Authorities,
+    index: SchoolIndex,
+    rows: Int32s,
+    done: Int32s,
+    aggrieved: Int8s,
+    month: Month,
+    rules: tuple[NamingParameters, float, float],
+    flows: Int64s,
+) -> None:
+    """Hold the reviews whose turn has come; ``rules`` adds the age limit and whether statements convert."""
+    naming, age_limit, converts = rules
+    for position in range(rows.size):
+        day = done[position]
+        if day < 0:
+            continue
+        row = rows[position]
+        home = children.home_authority[row]
+        person_id = children.person_id[row]
+        year_group = month.academic_year - children.cohort[row]
+        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        flows[Flow.REVIEWS, home] += 1
+        authorities.decisions_made[home] += 1.0
+        children.plan_day[row] = day
+        if children.is_statement[row] and converts > 0.0:
+            children.is_statement[row] = False
+            flows[Flow.CONVERSIONS, home] += 1
+        u = luck(month.key, person_id, Decision.CEASED)
+        limit = age_limit if age_limit > 20.0 else 99.0
+        contested = children.dispute[row] >= 0  # a plan is kept up until its appeal is decided
+        if not contested and ceases_plan(
+            year_group, limit, need, float(children.unmet_need[row]), naming.authority, u
+        ):
+            flows[Flow.CEASED, home] += 1
+            end_plan(children, row, year_group)
+            if not is_mainstream(children.placement[row]) and year_group <= 13:
+                join_mainstream(children, row, year_group, index, luck(month.key, person_id, Decision.SETTING))
+            if year_group < 12:
+                aggrieved[row] = Dispute.CEASING
+            continue
+        children.band[row] = band_for(need)
+        wish = wish_of(children, families, row, month, naming.family)
+        children.wants[row] = wish
+        if wish != children.placement[row]:
+            aggrieved[row] = Dispute.CONTENT_OR_PLACEMENT
+
+
+def reviews_due(children: Children, month: Month) -> Int32s:
+    """Rows of plans whose review falls due by the end of this month."""
+    has_plan = children.is_present & (children.sen_status == SenStatus.PLAN)
+    due = children.plan_day + DAYS_BETWEEN_REVIEWS <= month.first_day + month.n_days
+    return np.flatnonzero(has_plan & due).astype(np.int32)

@@ -1,0 +1,137 @@
+"""Support reaches children; needs, attendance and attainment move."""
+
+from typing import NamedTuple
+
+from abm.calendar import Month
+from abm.luck import luck
+from abm.passes.cohorts import is_mainstream
+from agents.authority import Authorities
+from agents.child import (
+    ChildParameters,
+    Children,
+    attainment_next_month,
+    attendance_next_month,
+    need_next_month,
+    overall_need,
+)
+from agents.compiling import compiled_pass, rule
+from agents.family import Families
+from agents.school import SchoolParameters, Schools, ends_support, identifies_need, support_without_plan
+from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+
+
+class SupportParameters(NamedTuple):
+    """What the support pass needs of the catalogue."""
+
+    child: ChildParameters
+    school: SchoolParameters
+    plan_delivery_share: float
+
+
+@rule
+def need_met_elsewhere(placement: int, need: float) -> float:
+    """Need met outside the mainstream class.
+
+    Special schools are made for it; units and home education meet part; waiting meets little.
+    """
+    if (
+        placement == Placement.SPECIAL
+        or placement == Placement.INDEPENDENT_SPECIAL
+        or placement == Placement.SPECIALIST_POST_16
+    ):
+        return 0.95 * need
+    if placement == Placement.ALTERNATIVE or placement == Placement.HOME:
+        return 0.6 * need
+    return 0.3 * need
+
+
+@rule
+def support_of(children: Children, schools: Schools, row: int, need: float, p: SupportParameters) -> float:
+    """Need of one child that this month's support can meet."""
+    placement = children.placement[row]
+    school = children.setting[row]
+    if not is_mainstream(placement) or school < 0:
+        return need_met_elsewhere(placement, need)
+    status = children.sen_status[row]
+    met = support_without_plan(
+        status != SenStatus.NONE,
+        float(schools.quality[school]),
+        float(schools.support_quality[school]),
+        float(schools.specialist_hours[school]),
+        p.school,
+    )
+    if schools.kind[school] == SettingKind.SECONDARY:
+        met += p.school.reach_of_outreach * float(schools.outreach[school]) * float(children.semh_need[row])
+    if status == SenStatus.PLAN and met < need:
+        met += p.plan_delivery_share * (need - met)
+    return met
+
+
+@compiled_pass
+def support_reaches_children(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    authorities: Authorities,
+    month: Month,
+    p: SupportParameters,
+    start: int,
+    stop: int,
+) -> None:
+    """Meet what need support can meet; let the rest escalate, and learning follow."""
+    for row in range(start, stop):
+        if not children.is_present[row]:
+            continue
+        learning = float(children.learning_need[row])
+        semh = float(children.semh_need[row])
+        need = overall_need(learning, semh)
+        support = support_of(children, schools, row, need, p)
+        unmet = max(0.0, need - support)
+        children.support[row] = support
+        children.unmet_need[row] = unmet
+        year_group = month.academic_year - children.cohort[row]
+        protection = 0.0
+        if year_group < 0:
+            protection = p.child.early_help_protection * float(authorities.early_help[children.home_authority[row]])
+        learning_part = unmet * learning / (learning + semh + 1e-9)
+        semh_part = unmet - learning_part + p.child.semh_spillover * learning_part
+        innate_learning = float(children.innate_learning_need[row])
+        innate_semh = float(children.innate_semh_need[row])
+        children.learning_need[row] = need_next_month(learning, innate_learning, learning_part, protection, p.child)
+        children.semh_need[row] = need_next_month(semh, innate_semh, semh_part, protection, p.child)
+        if 0 <= year_group < 12 and need > 0.05:
+            confidence = float(families.confidence[row])
+            attendance = attendance_next_month(float(children.attendance[row]), semh, unmet, confidence)
+            children.attendance[row] = attendance
+            children.attainment[row] = attainment_next_month(
+                float(children.attainment[row]), float(children.ability[row]), unmet, attendance, p.child
+            )
+
+
+@compiled_pass
+def schools_identify(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    month: Month,
+    bar: float,
+    start: int,
+    stop: int,
+) -> None:
+    """Schools put pupils on SEN support and take them off it; ``bar`` is the average school's."""
+    for row in range(start, stop):
+        school = children.setting[row]
+        if not children.is_present[row] or school < 0 or children.sen_status[row] == SenStatus.PLAN:
+            continue
+        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        own_bar = bar + float(schools.own_bar[school])
+        if children.sen_status[row] == SenStatus.SUPPORT:
+            children.months_on_support[row] += 1
+            if ends_support(need, own_bar, luck(month.key, children.person_id[row], Decision.DROPPED)):
+                children.sen_status[row] = SenStatus.NONE
+                children.months_on_support[row] = 0
+        elif need >= own_bar and month.academic_year - children.cohort[row] < 14:
+            u = luck(month.key, children.person_id[row], Decision.IDENTIFIED)
+            voiced = not families.is_silent[row]
+            if identifies_need(need, own_bar, float(schools.capability[school]), voiced, u):
+                children.sen_status[row] = SenStatus.SUPPORT

@@ -1,0 +1,171 @@
+"""What authorities can do this month: money in, staff time, bars, places; and money out."""
+
+import numpy as np
+
+from abm.calendar import SEPTEMBER
+from abm.counting import Flow, Stock
+from abm.now import Now
+from abm.worlds.state import World, index_schools
+from agents.authority import (
+    commissions_places,
+    keeps_discretionary,
+    sets_bar,
+    success_families_see,
+)
+from agents.alternative_provision import releases_outreach
+from agents.declarations import Float64s, Int64s
+from agents.partners import allocates_block, steps_in
+from agents.tribunal import recruits_panels
+from agents.vocabulary import SettingKind
+
+PENCE = 100
+FADING_PER_MONTH = 0.96
+FULL_PROTECTION = 0.4  # share of psychologists' time kept for schools at full dose
+FULL_TIGHTENING = 0.10  # severity added to the bar at full dose
+ADVISORY_GBP_PER_HOUR = 45.0  # advisory teacher with on-costs, 2010 prices; assumed
+CAPACITY_BASE_YEAR = 2010
+
+
+def deficit_shares(world: World, now: Now) -> Float64s:
+    """Cumulative high needs deficit of each authority as a share of a year's block (below 0: surplus)."""
+    a = world.authorities
+    yearly = 12.0 * np.maximum(1, a.block_pence)
+    return -a.balance_pence / yearly
+
+
+def money_arrives(world: World, now: Now) -> None:
+    """The month's high needs block; government steps in where the deficit has grown too far."""
+    g = world.governments
+    national = now.drivers.high_needs_block_gbp_m * 1e6
+    weight = now.drivers.historic_factor_share
+    for i in range(world.n_authorities):
+        gbp = allocates_block(national, float(g.historic_share[i]), float(g.need_share[i]), weight)
+        world.authorities.block_pence[i] = round(gbp * PENCE / 12.0)
+    shares = deficit_shares(world, now)
+    possible = now.drivers.safety_valve > 0.0
+    for i in range(world.n_authorities):
+        g.is_intervening[i] = steps_in(float(shares[i]), possible, bool(g.is_intervening[i]), now.parameters.partner)
+
+
+def staff_are_counted(world: World, now: Now) -> None:
+    """Psychologists' time, health advisers' time, early help and advisory teachers of the month."""
+    p = now.parameters
+    a = world.authorities
+    thousands = world.people_at_start / 1000.0
+    hours = p.authority.psychology_hours_per_1000_children * thousands * now.drivers.ep_supply_index
+    a.psychology_minutes[:] = np.rint(hours * 60.0 / 12.0)
+    years = max(0.0, now.month.year - CAPACITY_BASE_YEAR)
+    reports = p.partner.advice_per_1000_children * thousands * (1.0 + p.partner.advice_growth_per_year) ** years
+    world.health.advice_minutes[:] = np.rint(reports * p.partner.minutes_per_advice / 12.0)
+    index = now.drivers.early_help_index
+    restored = index + now.doses.restore_early_intervention * max(0.0, 1.0 - index)
+    a.early_help[:] = p.authority.early_help_coverage * restored
+    _set_discretionary(world, now)
+
+
+def _set_discretionary(world: World, now: Now) -> None:
+    """Advisory services and outreach: planned money, squeezed by the deficit."""
+    p = now.parameters.authority
+    a = world.authorities
+    shares = deficit_shares(world, now)
+    pupils = np.maximum(1, world.stocks[Stock.PUPILS])
+    for i in range(world.n_authorities):
+        kept = keeps_discretionary(float(shares[i]), bool(world.governments.is_intervening[i]), p)
+        a.discretionary_share[i] = kept
+        gbp = a.block_pence[i] / PENCE * p.discretionary_block_share * kept
+        hours = gbp * p.advisory_share / (ADVISORY_GBP_PER_HOUR * now.drivers.price_index)
+        a.advisory_hours[i] = hours / (pupils[i] / 100.0)
+        a.discretionary_pence[i] = round(gbp * PENCE)
+
+
+def authorities_set_bars(world: World, now: Now) -> None:
+    """Each authority sets the evidence it asks for; families learn how appeals went."""
+    a = world.authorities
+    shares = deficit_shares(world, now)
+    a.appeals_lost[:] *= FADING_PER_MONTH
+    a.decisions_made[:] *= FADING_PER_MONTH
+    won = world.last_flows[Flow.CONCEDED] + world.last_flows[Flow.ALLOWED]
+    for i in range(world.n_authorities):
+        lost_share = float(a.appeals_lost[i]) / max(1.0, float(a.decisions_made[i]))
+        a.bar[i] = sets_bar(
+            now.statutory_bar,
+            float(a.own_bar[i]),
+            max(0.0, float(shares[i])),
+            bool(world.governments.is_intervening[i]),
+            lost_share,
+            FULL_TIGHTENING * float(now.doses.tighter_thresholds[i]),
+            now.parameters.authority,
+        )
+        families = float(world.stocks[Stock.SEN_FAMILIES, i])
+        a.success_seen[i] = success_families_see(float(a.success_seen[i]), float(won[i]), families)
+
+
+def protected_share(now: Now) -> Float64s:
+    """Share of psychologists' time that statutory work may not touch."""
+    return FULL_PROTECTION * now.doses.protect_preventive_time
+
+
+def units_release_outreach(world: World, now: Now) -> None:
+    """Alternative provision staffs places first; the rest, and what is ring-fenced, goes out."""
+    p = now.parameters.unit
+    schools, units = world.schools, world.units
+    secondary = schools.kind == SettingKind.SECONDARY
+    pupils = np.bincount(schools.authority[secondary], schools.roll[secondary], world.n_authorities)
+    enough = np.maximum(1e-9, p.outreach_fte_per_1000_pupils * pupils / 1000.0)
+    n_units = np.bincount(units.authority, minlength=world.n_authorities)
+    delivered = np.zeros(world.n_authorities)
+    for i in range(units.school.size):
+        authority = units.authority[i]
+        unit_row = units.school[i]
+        fence = now.doses.dedicated_outreach[authority] * enough[authority] / n_units[authority]
+        units.staff_fte[i] = schools.places[unit_row] / p.pupils_per_staff * p.staffing_slack
+        units.ring_fenced_fte[i] = fence
+        fte = releases_outreach(float(units.staff_fte[i]), int(schools.roll[unit_row]), float(fence), p)
+        units.outreach_fte[i] = fte
+        delivered[authority] += fte * float(units.effectiveness[i])
+        yearly_gbp = fence * p.outreach_gbp_per_fte * now.drivers.price_index
+        world.authorities.discretionary_pence[authority] += round(yearly_gbp * PENCE / 12.0)
+    reach = np.minimum(1.0, delivered / enough)
+    schools.outreach[secondary] = reach[schools.authority[secondary]]
+
+
+def places_are_built(world: World, now: Now) -> None:
+    """September: special and alternative places grow towards what is waited for, as fast as building allows."""
+    if now.month.calendar_month != SEPTEMBER:
+        return
+    waiting = {
+        SettingKind.SPECIAL: world.stocks[Stock.SPECIAL_WAITING],
+        SettingKind.ALTERNATIVE: world.stocks[Stock.AWAITING],
+    }
+    for kind, by_authority in waiting.items():
+        for authority in range(world.n_authorities):
+            _build(world, now, kind, authority, int(by_authority[authority]))
+    world.index = index_schools(world.schools, world.n_authorities)
+
+
+def _build(world: World, now: Now, kind: SettingKind, authority: int, waiting: int) -> None:
+    schools = world.schools
+    rows = np.flatnonzero((schools.kind == kind) & (schools.authority == authority))
+    places, roll = int(schools.places[rows].sum()), int(schools.roll[rows].sum())
+    more = commissions_places(places, roll, waiting, now.parameters.authority)
+    share, left_over = divmod(more, rows.size)
+    by_identity = rows[np.argsort(schools.school_id[rows])]
+    schools.places[by_identity] += share
+    schools.places[by_identity[:left_over]] += 1
+
+
+def tribunal_recruits(world: World, now: Now) -> None:
+    """The tribunal adds sittings while its list is too long."""
+    t = world.tribunals
+    minutes = int(now.parameters.tribunal.minutes_per_hearing)
+    open_minutes = int(t.open_appeals[0]) * minutes
+    t.hearing_minutes[0] = recruits_panels(int(t.hearing_minutes[0]), open_minutes, now.parameters.tribunal)
+
+
+def money_is_spent(world: World, now: Now) -> None:
+    """Statutory costs of the month's plans and places, then discretionary spending; the rest is balance."""
+    a = world.authorities
+    statutory: Int64s = world.stocks[Stock.STATUTORY_PENCE]
+    a.statutory_pence[:] = statutory
+    world.last_balance_pence = a.balance_pence.copy()
+    a.balance_pence[:] += a.block_pence - a.statutory_pence - a.discretionary_pence

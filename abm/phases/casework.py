@@ -1,0 +1,246 @@
+"""Queues of staff time: casework, advice, reviews, disputes, hearings and places."""
+
+import numpy as np
+
+from abm.counting import Stock
+from abm.now import Now
+from abm.passes.casework import CaseworkParameters, advice_arrives, open_slots, work_on_cases
+from abm.passes.disputing import (
+    DisputeParameters,
+    Tables,
+    disputes_proceed,
+    families_contest,
+    open_disputes,
+    tribunal_hears,
+)
+from abm.passes.naming import NamingParameters
+from abm.passes.placing import (
+    awaiting_a_unit,
+    fill_units,
+    in_units,
+    place_plans,
+    plans_to_place,
+    reintegrate,
+    remove_pupils,
+    ties,
+)
+from abm.passes.queues import NOT_REACHED, Queue, joined, served
+from abm.passes.reviewing import DAYS_BETWEEN_REVIEWS, review_plans, reviews_due
+from abm.phases.authorities import protected_share
+from abm.luck import key_of
+from abm.worlds.state import World
+from abm.worlds.tables import free_case_slots, free_dispute_slots
+from agents.authority import recruits_caseworkers, time_for_statutory_advice
+from agents.declarations import Int32s, Int64s
+from agents.vocabulary import DisputeStage, Stage, Work
+
+MINUTES_PER_HOUR = 60
+
+
+def _last_day(now: Now) -> int:
+    return now.month.first_day + now.month.n_days - 1
+
+
+def _queue_of(world: World, now: Now, rows: Int32s, rank: Int64s, since: Int32s, minutes: Int64s, ready: Int32s) -> Queue:
+    """Work of one kind as a queue, one item for each of the children in ``rows``."""
+    homes = world.children.home_authority[rows].astype(np.int64)
+    tie = ties(world.children, rows, key_of(now.seed))
+    return Queue(homes, rank, since.astype(np.int64), tie, minutes, ready.astype(np.int64))
+
+
+def advice_is_written(world: World, now: Now) -> None:
+    """Psychologists serve statutory advice first; what is left, and what is protected, goes to schools."""
+    slots = open_slots(world.cases)
+    slots = slots[world.cases.stage[slots] == Stage.ADVICE]
+    slots = slots[world.cases.ready_day[slots] <= _last_day(now)]
+    psychology_done = _psychologists_advise(world, now, slots)
+    health_done = _health_advises(world, now, slots)
+    advice_arrives(world.cases, slots, psychology_done, health_done)
+
+
+def _psychologists_advise(world: World, now: Now, slots: Int32s) -> Int32s:
+    a = world.authorities
+    minutes_each = int(now.parameters.authority.psychology_hours_per_assessment * MINUTES_PER_HOUR)
+    protected = protected_share(now)
+    open_time = np.zeros(world.n_authorities, np.int64)
+    for i in range(world.n_authorities):
+        open_time[i] = time_for_statutory_advice(int(a.psychology_minutes[i]), 0, float(protected[i]))
+    owed = a.psychology_overdraft.copy()
+    waiting = world.cases.psychology_day[slots] < 0
+    done = np.full(slots.size, NOT_REACHED, np.int32)
+    done[waiting] = _advice(world, now, slots[waiting], minutes_each, open_time, a.psychology_overdraft)
+    spent = np.bincount(world.cases.authority[slots[done >= 0]], minlength=world.n_authorities) * minutes_each
+    worked_here = spent + owed - a.psychology_overdraft
+    a.preventive_minutes[:] = np.maximum(0, a.psychology_minutes - worked_here)
+    return done
+
+
+def _health_advises(world: World, now: Now, slots: Int32s) -> Int32s:
+    minutes_each = int(now.parameters.partner.minutes_per_advice)
+    waiting = world.cases.health_day[slots] < 0
+    done = np.full(slots.size, NOT_REACHED, np.int32)
+    health = world.health
+    done[waiting] = _advice(world, now, slots[waiting], minutes_each, health.advice_minutes, health.advice_overdraft)
+    return done
+
+
+def _advice(world: World, now: Now, slots: Int32s, minutes_each: int, time: Int64s, overdraft: Int64s) -> Int32s:
+    rows = world.cases.child[slots]
+    rank = np.where(world.cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.ASSESSMENT).astype(np.int64)
+    minutes = np.full(slots.size, minutes_each, np.int64)
+    ready = world.cases.ready_day[slots] + 7
+    queue = _queue_of(world, now, rows, rank, world.cases.asked_day[slots], minutes, ready)
+    return served(queue, time, overdraft, now.month.first_day, now.month.n_days)
+
+
+def casework_is_done(world: World, now: Now) -> None:
+    """One queue for caseworkers: orders, disputes, assessments by longest wait, then reviews."""
+    world.scratch.aggrieved[:] = 0
+    last_day = _last_day(now)
+    cases = _cases_that_are_ready(world, last_day)
+    disputes = open_disputes(world.disputes, DisputeStage.MEDIATION, DisputeStage.REGISTERED)
+    disputes = disputes[world.disputes.ready_day[disputes] <= last_day]
+    reviews = reviews_due(world.children, now.month)
+    parts = [_case_work(world, now, cases), _dispute_work(world, now, disputes), _review_work(world, now, reviews)]
+    a = world.authorities
+    queue = joined(parts)
+    done = served(queue, a.casework_minutes, a.casework_overdraft, now.month.first_day, now.month.n_days)
+    left = done == NOT_REACHED
+    a.casework_waiting[:] = np.bincount(queue.authority[left], queue.minutes[left], world.n_authorities).astype(np.int64)
+    ends = np.cumsum([cases.size, disputes.size])
+    by_kind = np.split(done, ends)
+    _finish_cases(world, now, cases, by_kind[0])
+    _finish_disputes(world, now, disputes, by_kind[1])
+    _finish_reviews(world, now, reviews, by_kind[2])
+    for i in range(world.n_authorities):
+        minutes, waiting = int(a.casework_minutes[i]), int(a.casework_waiting[i])
+        fund = now.drivers.general_fund_index
+        a.casework_minutes[i] = recruits_caseworkers(minutes, waiting, fund, now.parameters.authority)
+
+
+def _cases_that_are_ready(world: World, last_day: int) -> Int32s:
+    slots = open_slots(world.cases)
+    ready = (world.cases.stage[slots] != Stage.ADVICE) & (world.cases.ready_day[slots] <= last_day)
+    return slots[ready]
+
+
+def _case_work(world: World, now: Now, slots: Int32s) -> Queue:
+    p = now.parameters.authority
+    minutes_by_stage = np.zeros(len(Stage), np.int64)
+    minutes_by_stage[Stage.REQUESTED] = int(p.casework_minutes_per_decision)
+    minutes_by_stage[Stage.TO_ISSUE] = int(p.casework_minutes_per_assessment)
+    minutes_by_stage[Stage.DRAFT] = int(p.casework_minutes_per_final)
+    cases = world.cases
+    rank = np.where(cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.ASSESSMENT).astype(np.int64)
+    minutes = minutes_by_stage[cases.stage[slots]]
+    return _queue_of(world, now, cases.child[slots], rank, cases.asked_day[slots], minutes, cases.ready_day[slots])
+
+
+def _dispute_work(world: World, now: Now, slots: Int32s) -> Queue:
+    d = world.disputes
+    rank = np.full(slots.size, Work.DISPUTE, np.int64)
+    minutes = np.full(slots.size, int(now.parameters.authority.casework_minutes_per_dispute), np.int64)
+    return _queue_of(world, now, d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots])
+
+
+def _review_work(world: World, now: Now, rows: Int32s) -> Queue:
+    p = now.parameters.authority
+    children = world.children
+    converts = children.is_statement[rows] & (now.drivers.statement_conversion > 0.0)
+    long, short = int(p.casework_minutes_per_conversion), int(p.casework_minutes_per_review)
+    minutes = np.where(converts, long, short).astype(np.int64)
+    rank = np.full(rows.size, Work.REVIEW, np.int64)
+    since = children.plan_day[rows]
+    return _queue_of(world, now, rows, rank, since, minutes, since + DAYS_BETWEEN_REVIEWS - 30)
+
+
+def _naming(now: Now) -> NamingParameters:
+    return NamingParameters(now.parameters.authority, now.parameters.family, not now.is_after_2014)
+
+
+def _finish_cases(world: World, now: Now, slots: Int32s, done: Int32s) -> None:
+    p = now.parameters
+    rules = CaseworkParameters(p.authority, p.family, _naming(now), now.drivers.statutory_clock_days)
+    tables = (world.children, world.families, world.cases, world.authorities)
+    work_on_cases(*tables, slots, done, world.scratch.aggrieved, now.month, rules, world.flows)
+
+
+def _finish_reviews(world: World, now: Now, rows: Int32s, done: Int32s) -> None:
+    rules = (_naming(now), now.drivers.plan_age_limit, now.drivers.statement_conversion)
+    tables = (world.children, world.families, world.authorities, world.index)
+    review_plans(*tables, rows, done, world.scratch.aggrieved, now.month, rules, world.flows)
+
+
+def _dispute_rules(now: Now) -> DisputeParameters:
+    p = now.parameters
+    must = now.drivers.mediation_certificate > 0.0
+    return DisputeParameters(p.family, p.authority, p.tribunal, now.statutory_bar, must)
+
+
+def _tables(world: World) -> Tables:
+    return Tables(world.children, world.families, world.schools, world.cases, world.index)
+
+
+def _finish_disputes(world: World, now: Now, slots: Int32s, done: Int32s) -> None:
+    case_slots = free_case_slots(world, slots.size)
+    rules = _dispute_rules(now)
+    disputes_proceed(
+        _tables(world), world.disputes, world.authorities, slots, done, case_slots, now.month, rules, world.flows
+    )
+
+
+def families_contest_decisions(world: World, now: Now) -> None:
+    """Families with a decision against them this month contest it or let it go."""
+    aggrieved = world.scratch.aggrieved
+    free = (world.children.case < 0) & (world.children.dispute < 0) & world.children.is_present
+    rows = np.flatnonzero((aggrieved > 0) & free).astype(np.int32)
+    slots = free_dispute_slots(world, rows.size)
+    rules = _dispute_rules(now)
+    tables = (world.children, world.families, world.disputes, world.authorities)
+    families_contest(*tables, rows, slots, aggrieved, now.month, rules, world.flows)
+
+
+def appeals_are_heard(world: World, now: Now) -> None:
+    """The tribunal lists the longest wait first and hears what its sittings allow."""
+    slots = open_disputes(world.disputes, DisputeStage.LISTED, DisputeStage.LISTED)
+    d = world.disputes
+    minutes = np.full(slots.size, int(now.parameters.tribunal.minutes_per_hearing), np.int64)
+    rank = np.zeros(slots.size, np.int64)
+    queue = _queue_of(world, now, d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots])
+    national = queue._replace(authority=np.zeros(slots.size, np.int64))
+    t = world.tribunals
+    done = served(national, t.hearing_minutes, t.hearing_overdraft, now.month.first_day, now.month.n_days)
+    case_slots = free_case_slots(world, slots.size)
+    rules = _dispute_rules(now)
+    tribunal_hears(_tables(world), d, world.authorities, slots, done, case_slots, now.month, rules, world.flows)
+    t.open_appeals[0] = open_disputes(d, DisputeStage.REGISTERED, DisputeStage.LISTED).size
+
+
+def plans_find_places(world: World, now: Now) -> None:
+    """Plans made or reviewed this month, and those waiting, find special or independent places."""
+    rows = plans_to_place(world.children, now.month, key_of(now.seed))
+    place_plans(world.children, world.schools, world.index, rows, now.month, now.parameters.authority)
+
+
+def removed_pupils_find_places(world: World, now: Now) -> None:
+    """Removed pupils leave the roll; units take the excluded and give back who is ready."""
+    key = key_of(now.seed)
+    removed = world.scratch.removed
+    rows = np.flatnonzero(removed).astype(np.int32)
+    rows = rows[np.argsort(ties(world.children, rows, key), kind="stable")]
+    shock = now.parameters.family.shock_of_exclusion
+    tables = (world.children, world.families, world.schools, world.index)
+    remove_pupils(*tables, rows, removed, now.month, shock, world.flows)
+    children, schools, index = world.children, world.schools, world.index
+    reintegrate(children, schools, index, in_units(children, key), now.month, now.parameters.unit, world.flows)
+    fill_units(children, schools, index, awaiting_a_unit(children, key), now.month, world.flows)
+
+
+def count_open_work(world: World) -> None:
+    """Add open cases and disputes to the month's stocks."""
+    n = world.n_authorities
+    open_cases_by = np.bincount(world.cases.authority[world.cases.is_open], minlength=n)
+    world.stocks[Stock.OPEN_CASES] = open_cases_by
+    appeals = open_disputes(world.disputes, DisputeStage.REGISTERED, DisputeStage.LISTED)
+    world.stocks[Stock.OPEN_DISPUTES] = np.bincount(world.disputes.authority[appeals], minlength=n)
+

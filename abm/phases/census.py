@@ -1,0 +1,40 @@
+"""The month-end census: rolls and fields that next month's decisions read, and the month's stocks."""
+
+import numpy as np
+
+from abm.counting import MILLION, N_ROLLS, N_STOCKS, Roll, Stock
+from abm.now import Now
+from abm.passes.census import take_census
+from abm.phases.casework import count_open_work
+from abm.worlds.state import World
+from agents.declarations import n_rows
+
+
+def census_is_taken(world: World, now: Now) -> None:
+    """Count people, plans, places and fields; institutions' own stocks move together here."""
+    shapes = ((N_ROLLS, n_rows(world.schools)), (N_STOCKS, world.n_authorities))
+    work = (world.children, world.families, world.schools, now.month, now.tariff)
+    world.last_stocks = world.stocks
+    world.rolls, world.stocks = now.threads.tallied(n_rows(world.children), take_census, shapes, *work)
+    count_open_work(world)
+    _rolls_become_known(world)
+    _fields_become_known(world)
+
+
+def _rolls_become_known(world: World) -> None:
+    schools, rolls = world.schools, world.rolls
+    schools.roll[:] = rolls[Roll.PUPILS]
+    schools.n_support[:] = rolls[Roll.ON_SUPPORT]
+    schools.n_plans[:] = rolls[Roll.WITH_PLAN]
+    families = rolls[Roll.SEN_FAMILIES]
+    have = families > 0
+    schools.peer_confidence[have] = rolls[Roll.CONFIDENCE][have] / MILLION / families[have]
+    schools.peer_plans_share[have] = rolls[Roll.WITH_PLAN][have] / families[have]
+
+
+def _fields_become_known(world: World) -> None:
+    families = world.stocks[Stock.SEN_FAMILIES]
+    have = families > 0
+    confidence = world.stocks[Stock.CONFIDENCE]
+    world.authorities.area_confidence[have] = confidence[have] / MILLION / families[have]
+    world.authorities.special_waiting[:] = np.minimum(world.stocks[Stock.SPECIAL_WAITING], 2**31 - 1)

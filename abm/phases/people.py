@@ -1,0 +1,108 @@
+"""What happens to children and families month by month."""
+
+import numpy as np
+
+from abm.calendar import AUGUST, SEPTEMBER
+from abm.counting import Flow, N_FLOWS
+from abm.now import Now
+from abm.passes.asking import open_cases, people_ask
+from abm.passes.behaviour import BehaviourParameters, incidents_happen
+from abm.passes.casework import open_slots
+from abm.passes.cohorts import children_move_up
+from abm.passes.confidence import delay_wears_trust, families_take_stock
+from abm.passes.leaving import families_leave_and_return
+from abm.passes.support import SupportParameters, schools_identify, support_reaches_children
+from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
+from abm.worlds.state import World
+from abm.worlds.tables import free_case_slots
+from agents.declarations import n_rows
+
+
+def cohorts_turn_over(world: World, now: Now) -> None:
+    """September: two-year-olds enter, everybody moves up, some stay on, some leave."""
+    if now.month.calendar_month != SEPTEMBER:
+        return
+    cohort = now.month.academic_year - FIRST_YEAR_GROUP
+    wanted = int(cohort_sizes(world, cohort).sum())
+    rows = free_rows(world.children, wanted)
+    if rows.size < wanted:
+        make_room(world, 2 * wanted)
+        rows = free_rows(world.children, wanted)
+    world.flows[Flow.PEOPLE_IN] += add_cohort(world, cohort, rows, now.seed)
+    limit = now.drivers.plan_age_limit
+    shape = ((N_FLOWS, world.n_authorities),)
+    work = (world.children, world.index, now.month, limit)
+    (flows,) = now.threads.tallied(n_rows(world.children), children_move_up, shape, *work)
+    world.flows += flows
+
+
+def support_arrives(world: World, now: Now) -> None:
+    """Support meets what it can; unmet need escalates; attendance and attainment follow."""
+    p = now.parameters
+    support = SupportParameters(p.child, p.school, p.authority.plan_delivery_share)
+    tables = (world.children, world.families, world.schools, world.authorities)
+    now.threads.over(n_rows(world.children), support_reaches_children, *tables, now.month, support)
+
+
+def need_is_identified(world: World, now: Now) -> None:
+    """Schools identify SEN, and end support that is no longer needed; not in August."""
+    if now.month.calendar_month == AUGUST:
+        return
+    school = now.parameters.school
+    merged = now.drivers.sen_category_merged > 0.0
+    bar = school.identification_bar if merged else school.identification_bar_before_merger
+    tables = (world.children, world.families, world.schools)
+    now.threads.over(n_rows(world.children), schools_identify, *tables, now.month, bar)
+
+
+def stock_is_taken(world: World, now: Now) -> None:
+    """Families take stock of what their child gets and of what others tell them."""
+    tables = (world.children, world.families, world.schools, world.authorities)
+    rest = (now.doses.structured_conversations, now.month, now.parameters.family)
+    now.threads.over(n_rows(world.children), families_take_stock, *tables, *rest)
+    slots = open_slots(world.cases)
+    children, asked = world.cases.child[slots], world.cases.asked_day[slots]
+    last_day = now.month.first_day + now.month.n_days
+    loss = now.parameters.family.shock_of_delay
+    delay_wears_trust(world.families, children, asked, last_day, now.drivers.statutory_clock_days, loss)
+
+
+def assessments_are_asked_for(world: World, now: Now) -> None:
+    """Families, young people, schools and others ask; each request opens a case with its own day."""
+    if now.month.calendar_month == AUGUST:
+        return
+    p = now.parameters
+    asked = world.scratch.asked
+    tables = (world.children, world.families, world.schools, asked)
+    rest = (now.month, now.drivers.plan_age_limit, p.family, p.school)
+    now.threads.over(n_rows(world.children), people_ask, *tables, *rest)
+    rows = np.flatnonzero(asked).astype(np.int32)
+    slots = free_case_slots(world, rows.size)
+    open_cases(
+        world.children, world.families, world.cases, world.authorities, rows, slots, asked, now.month, world.flows
+    )
+
+
+def trouble_breaks_out(world: World, now: Now) -> None:
+    """Incidents, suspensions and decisions to remove; not in August."""
+    world.scratch.removed[:] = 0
+    if now.month.calendar_month == AUGUST:
+        return
+    p = now.parameters
+    closed = now.drivers.covid_closure_share
+    guidance = now.drivers.behaviour_guidance_strength
+    behaviour = BehaviourParameters(p.child, p.family, p.school, guidance, closed, now.ap_place_gbp)
+    shape = ((N_FLOWS, world.n_authorities),)
+    tables = (world.children, world.families, world.schools, world.scratch.removed)
+    work = (*tables, now.month, behaviour)
+    (flows,) = now.threads.tallied(n_rows(world.children), incidents_happen, shape, *work)
+    world.flows += flows
+
+
+def families_leave(world: World, now: Now) -> None:
+    """Some families leave for home education, some come back."""
+    shape = ((N_FLOWS, world.n_authorities),)
+    tables = (world.children, world.families, world.schools, world.index)
+    work = (*tables, now.month, now.parameters.family)
+    (flows,) = now.threads.tallied(n_rows(world.children), families_leave_and_return, shape, *work)
+    world.flows += flows

@@ -1,0 +1,89 @@
+"""What schools do as institutions: results, pressure, norms, academies, priorities."""
+
+import numpy as np
+
+from abm.calendar import JANUARY, SEPTEMBER
+from abm.counting import MILLION, Roll, Stock
+from abm.now import Now
+from abm.passes.cohorts import census_of_year_11
+from abm.passes.leading import (
+    LeadingParameters,
+    schools_feel_pressure,
+    schools_see_norms,
+    schools_set_priorities,
+    visiting_hours_by_authority,
+)
+from abm.worlds.state import World
+from agents.declarations import Float64s, n_rows
+from agents.vocabulary import SettingKind
+
+JULY = 7
+N_KINDS = len(SettingKind)
+
+
+def schools_prepare(world: World, now: Now) -> None:
+    """September: academies convert, last summer's results and exclusions become pressure and norm."""
+    if now.month.calendar_month == SEPTEMBER:
+        _academies_convert(world, now)
+        schools_feel_pressure(world.schools, now.drivers.accountability_pressure, _comparators(world))
+        _norms_form(world)
+    conduct = now.doses.devolved_alternative_provision_money * now.ap_place_gbp
+    world.schools.cost_of_exclusion_gbp[:] = np.where(world.schools.kind == SettingKind.SECONDARY, conduct, 0.0)
+    if now.month.calendar_month == JANUARY:
+        now.threads.over(n_rows(world.children), census_of_year_11, world.children, now.month)
+
+
+def schools_lead(world: World, now: Now) -> None:
+    """Heads split effort, curricula narrow or not, money is counted, specialists visit."""
+    pupils = world.stocks[Stock.PUPILS].astype(np.float64)
+    hours = visiting_hours_by_authority(world.authorities, pupils)
+    contribution = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
+    leading = LeadingParameters(
+        now.parameters.school,
+        now.drivers.national_inclusion_message,
+        now.drivers.school_funding_per_pupil_gbp,
+        contribution,
+        now.drivers.price_index,
+    )
+    schools_set_priorities(world.schools, hours, leading)
+
+
+def schools_learn_results(world: World, now: Now) -> None:
+    """July: the results of this summer's leavers, for schools that had any."""
+    if now.month.calendar_month != JULY:
+        return
+    leavers = world.rolls[Roll.LEAVERS]
+    have = leavers > 0
+    attainment = world.rolls[Roll.LEAVERS_ATTAINMENT][have] / MILLION
+    world.schools.results[have] = attainment / leavers[have]
+
+
+def _academies_convert(world: World, now: Now) -> None:
+    schools = world.schools
+    shares = {
+        SettingKind.PRIMARY: now.drivers.academy_share_primary,
+        SettingKind.SECONDARY: now.drivers.academy_share_secondary,
+    }
+    for kind, share in shares.items():
+        schools.is_academy[(schools.kind == kind) & (schools.academy_rank < share)] = True
+
+
+def _comparators(world: World) -> Float64s:
+    """Mean results by kind of setting, each school counting once."""
+    schools = world.schools
+    thousandths = np.rint(schools.results.astype(np.float64) * MILLION).astype(np.int64)
+    comparators = np.zeros(N_KINDS)
+    for kind in SettingKind:
+        rows = schools.kind == kind
+        if rows.any():
+            comparators[kind] = float(thousandths[rows].sum()) / MILLION / int(rows.sum())
+    return comparators
+
+
+def _norms_form(world: World) -> None:
+    schools = world.schools
+    secondary = schools.kind == SettingKind.SECONDARY
+    n = world.n_authorities
+    excluded = np.bincount(schools.authority[secondary], schools.exclusions_this_year[secondary], n)
+    pupils = np.bincount(schools.authority[secondary], schools.roll[secondary], n)
+    schools_see_norms(schools, excluded, pupils)

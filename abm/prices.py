@@ -1,0 +1,41 @@
+"""What the high needs block pays for a plan or a place, in pence a month, by year."""
+
+import numpy as np
+
+from abm.facts import unit_cost
+from abm.history import value_in
+from abm.passes.census import Tariff
+from agents.vocabulary import Placement
+
+N_BANDS = 6
+BAND_WEIGHTS = (1.0, 0.4, 0.7, 1.0, 1.5, 2.1)  # top-up over its mean, by band; band 0 holds no plan
+
+# Item of costs.csv and the year of the figure, for each placement that costs the block money.
+ANCHORS = {
+    Placement.RESOURCED: ("unit_place_and_top_up", 2022),
+    Placement.SPECIAL: ("special_place_and_top_up", 2022),
+    Placement.INDEPENDENT_SPECIAL: ("independent_special_fee", 2022),
+    Placement.ALTERNATIVE: ("alternative_provision_place", 2018),
+    Placement.FURTHER: ("further_education_place_and_top_up", 2022),
+    Placement.SPECIALIST_POST_16: ("independent_special_fee", 2022),
+    Placement.OTHERWISE: ("educated_elsewhere_package", 2024),
+    Placement.AWAITING: ("educated_elsewhere_package", 2024),
+}
+BY_BAND = (Placement.MAINSTREAM, Placement.EARLY_YEARS)
+
+
+def tariff(price_index: float) -> Tariff:
+    """The tariff at a price level: known unit costs moved with prices from the year of each figure."""
+    gbp = np.zeros((len(Placement), N_BANDS))
+    for placement, (item, year) in ANCHORS.items():
+        gbp[placement, :] = unit_cost(item, year) * price_index / value_in("price_index", year, 1)
+    top_up = unit_cost("mainstream_top_up", 2022) * price_index / value_in("price_index", 2022, 1)
+    for placement in BY_BAND:
+        gbp[placement, :] = top_up * np.array(BAND_WEIGHTS)
+    return Tariff(np.rint(gbp * 100.0 / 12.0).astype(np.int64))
+
+
+def ap_place_gbp(price_index: float) -> float:
+    """What a full-time place in alternative provision costs a year."""
+    item, year = ANCHORS[Placement.ALTERNATIVE]
+    return unit_cost(item, year) * price_index / value_in("price_index", year, 1)

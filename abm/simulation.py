@@ -1,0 +1,95 @@
+"""One run, month by month: a world, its drivers and doses, and the phases in order."""
+
+
+from abm.calendar import Month, label, month_number, month_of
+from abm.checks import check_books
+from abm.counting import N_FLOWS
+from abm.drivers import drivers_in
+from abm.levers import doses_in
+from abm.measures import measured
+from abm.month import MONTH
+from abm.now import Now
+from abm.parameters import Parameters, parameter_values
+from abm.phases.census import census_is_taken
+from abm.prices import ap_place_gbp, tariff
+from abm.scenario import Scenario
+from abm.threads import Threads
+from abm.worlds.anchoring import anchor
+from abm.worlds.building import build_world
+from abm.worlds.starting_points import StartingPoint, starting_point
+from abm.worlds.state import World
+from agents.declarations import Float64s
+
+import numpy as np
+
+# Months of spin-up before the first recorded month, so that queues fill and cohorts meet the rules.
+SPIN_UP = {2010: (2007, 10), 2025: (2023, 10)}
+FIRST_RECORDED = {2010: (2010, 9), 2025: (2025, 1)}
+
+
+class Simulation:
+    """A world that can be stepped; ``month`` is the number of the next month to happen."""
+
+    def __init__(self, scenario: Scenario, threads: Threads | None = None) -> None:
+        self.scenario = scenario
+        self.threads = threads if threads is not None else Threads(1)
+        self.parameters: Parameters = parameter_values(scenario.parameters)
+        self.points: list[StartingPoint] = [starting_point(scenario.world, scenario.people, scenario.start)]
+        year, calendar_month = SPIN_UP[scenario.start]
+        self.month = month_number(year, calendar_month)
+        self.first_recorded = month_number(*FIRST_RECORDED[scenario.start])
+        self.last_recorded = month_number(scenario.to, 12)
+        self.world: World = build_world(self.points, self.parameters, year, scenario.start, scenario.seed)
+        self._forget_flows()
+        census_is_taken(self.world, self.now())
+
+    @property
+    def n_months(self) -> int:
+        """Months from the start of the spin-up to the end of the run."""
+        return self.last_recorded - month_number(*SPIN_UP[self.scenario.start]) + 1
+
+    def now(self) -> Now:
+        """The month about to happen, with everything its phases may read."""
+        month: Month = month_of(self.month, self.scenario.seed)
+        drivers = drivers_in(month)
+        return Now(
+            month=month,
+            drivers=drivers,
+            doses=doses_in(self.scenario, self.world, month),
+            parameters=self.parameters,
+            tariff=tariff(drivers.price_index),
+            ap_place_gbp=ap_place_gbp(drivers.price_index),
+            seed=self.scenario.seed,
+            threads=self.threads,
+        )
+
+    def step(self) -> None:
+        """Let one month happen and check the books; raises ``BooksDoNotClose``."""
+        if self.month == self.first_recorded:
+            anchor(self.world, self.points, self.scenario, self.now())
+        now = self.now()
+        self._forget_flows()
+        for phase in MONTH:
+            phase.happens(self.world, now)
+        check_books(self.world, now)
+        self.month += 1
+
+    def measured(self) -> Float64s:
+        """This month's measures, shape (measures, authorities)."""
+        return measured(self.world)
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether the month that has just happened belongs to the results."""
+        return self.month > self.first_recorded
+
+    @property
+    def last_label(self) -> str:
+        """The month that has just happened, such as 2014-09."""
+        return label(self.month - 1)
+
+    def _forget_flows(self) -> None:
+        self.world.last_flows = self.world.flows
+        self.world.flows = np.zeros((N_FLOWS, self.world.n_authorities), np.int64)
+        if self.world.last_flows.shape != self.world.flows.shape:
+            self.world.last_flows = np.zeros_like(self.world.flows)

@@ -1,0 +1,141 @@
+"""Builds a world of whole authorities as it stands in October, before its spin-up."""
+
+import numpy as np
+
+from abm.facts import national
+from abm.history import history
+from abm.luck import key_of, lucks
+from abm.parameters import Parameters
+from abm.passes.cohorts import children_take_seats
+from abm.worlds.first_plans import give_first_plans, give_first_support
+from abm.worlds.people import FIRST_YEAR_GROUP, LAST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
+from abm.worlds.schools import make_schools, settings_wanted
+from abm.worlds.starting_points import FACTS_YEAR, StartingPoint
+from abm.worlds.state import World, index_schools
+from agents.alternative_provision import Units
+from agents.authority import Authorities, AuthorityParameters
+from agents.case import Cases
+from agents.child import Children
+from agents.declarations import Float64s, new_table
+from agents.family import Families
+from agents.partners import Governments, HealthServices
+from agents.school import Schools
+from agents.tribunal import Disputes, Tribunals
+from agents.vocabulary import Decision, SenStatus, SettingKind
+
+SLACK_FOR_GROWTH = 0.10  # empty rows kept for larger cohorts and older plan holders
+SPARE_SPECIAL_PLACES = 1.02
+LAST_YEAR_GROUP_WITH_PLAN = 20
+ROOM_IN_TABLES = 64
+
+
+def build_world(points: list[StartingPoint], parameters: Parameters, academic_year: int, start: int, seed: int) -> World:
+    """Build the authorities of ``points`` with their settings, children and first plans."""
+    world = _with_institutions(points, parameters, academic_year, start, seed)
+    _fill_with_children(world, academic_year, start, seed)
+    school = parameters.school
+    bar = school.identification_bar_before_merger if start == 2010 else school.identification_bar
+    give_first_support(world, points, bar, seed)
+    give_first_plans(world, points, academic_year, start, seed)
+    _let_older_ones_without_plan_go(world, academic_year)
+    people = np.bincount(world.children.home_authority[world.children.is_present], minlength=len(points))
+    world.people_at_start = people.astype(np.int64)
+    _size_staff(world, parameters, start)
+    return world
+
+
+def _with_institutions(
+    points: list[StartingPoint], parameters: Parameters, academic_year: int, start: int, seed: int
+) -> World:
+    ids = np.array([point.authority_id for point in points], np.int64)
+    wanted = [_settings_of(point, academic_year, start) for point in points]
+    schools = make_schools(wanted, ids, parameters.school, seed)
+    n = len(points)
+    return World(
+        names=[point.name for point in points],
+        children=new_table(Children, 0),
+        families=new_table(Families, 0),
+        schools=schools,
+        units=_units(schools),
+        authorities=_authorities(points, parameters.authority, seed),
+        health=new_table(HealthServices, n),
+        governments=_governments(points),
+        tribunals=new_table(Tribunals, 1),
+        cases=new_table(Cases, ROOM_IN_TABLES),
+        disputes=new_table(Disputes, ROOM_IN_TABLES),
+        index=index_schools(schools, n),
+        population_share=np.array([point.population_share for point in points]),
+        people_at_start=np.zeros(n, np.int64),
+        income_deprivation=np.array([point.income_deprivation for point in points]),
+    )
+
+
+def _settings_of(point: StartingPoint, academic_year: int, start: int) -> list[tuple[SettingKind, int, float]]:
+    cohort = history("cohort_size", academic_year - 5) * 1000.0 * point.population_share
+    special = max(3, round(point.plans * point.mix.special * SPARE_SPECIAL_PLACES))
+    in_units = national("children_in_alternative_provision", 2010 if start == 2010 else 2024)
+    return settings_wanted(cohort, special, max(2, round(in_units * point.population_share)))
+
+
+def _authorities(points: list[StartingPoint], parameters: AuthorityParameters, seed: int) -> Authorities:
+    authorities = new_table(Authorities, len(points))
+    authorities.authority_id[:] = [point.authority_id for point in points]
+    custom = lucks(key_of(seed), authorities.authority_id, int(Decision.THRESHOLD))
+    spread = 0.0 if len(points) == 1 else parameters.bar_spread
+    authorities.own_bar[:] = spread * (2.0 * custom - 1.0)
+    return authorities
+
+
+def _governments(points: list[StartingPoint]) -> Governments:
+    governments = new_table(Governments, len(points))
+    governments.historic_share[:] = [point.historic_share for point in points]
+    governments.need_share[:] = [point.need_share for point in points]
+    return governments
+
+
+def _units(schools: Schools) -> Units:
+    rows = np.flatnonzero(schools.kind == SettingKind.ALTERNATIVE)
+    units = new_table(Units, rows.size)
+    units.school[:] = rows
+    units.authority[:] = schools.authority[rows]
+    return units
+
+
+def _fill_with_children(world: World, academic_year: int, start: int, seed: int) -> None:
+    """Let every cohort in; in 2025 also those of 19 to 25, of whom only plan holders stay."""
+    oldest = LAST_YEAR_GROUP if start == 2010 else LAST_YEAR_GROUP_WITH_PLAN
+    cohorts = [academic_year - group for group in range(FIRST_YEAR_GROUP, oldest + 1)]
+    sizes = [int(cohort_sizes(world, cohort).sum()) for cohort in cohorts]
+    make_room(world, round(sum(sizes) * (1.0 + SLACK_FOR_GROWTH)))
+    for cohort, size in zip(cohorts, sizes, strict=True):
+        add_cohort(world, cohort, free_rows(world.children, size), seed)
+    children_take_seats(world.children, world.index, academic_year, key_of(seed))
+
+
+def _let_older_ones_without_plan_go(world: World, academic_year: int) -> None:
+    children = world.children
+    too_old = academic_year - children.cohort > LAST_YEAR_GROUP
+    gone = children.is_present & too_old & (children.sen_status != SenStatus.PLAN)
+    children.is_present[gone] = False
+    children.setting[gone] = -1
+    after_16 = children.is_present & (academic_year - children.cohort >= 12) & (children.sen_status == SenStatus.SUPPORT)
+    children.sen_status[after_16] = SenStatus.NONE
+
+
+def _size_staff(world: World, parameters: Parameters, start: int) -> None:
+    """Caseworkers for the work of the first year, and sittings for the tribunal."""
+    year = FACTS_YEAR[start]
+    latest = 2010 if start == 2010 else 2024
+    p = parameters.authority
+    new = national("new_plans", latest)
+    minutes = new / 0.66 * p.casework_minutes_per_decision + new / 0.95 * p.casework_minutes_per_assessment
+    minutes += new * p.casework_minutes_per_final + national("plans", year) * p.casework_minutes_per_review
+    minutes += national("appeals_registered_academic", year) * p.casework_minutes_per_dispute
+    own: Float64s = minutes * p.casework_slack * world.population_share / 12.0
+    world.authorities.casework_minutes[:] = np.rint(own)
+    t = parameters.tribunal
+    if start == 2010:
+        hearings = t.hearings_per_million_children * float(world.people_at_start.sum()) / 1e6
+    else:
+        hearings = national("appeals_heard", 2023) * float(world.population_share.sum())
+    world.tribunals.hearing_minutes[0] = round(hearings * t.minutes_per_hearing / 12.0)

@@ -1,0 +1,127 @@
+"""Who is on SEN support and who has a plan at the start, so that the totals are the published ones."""
+
+from datetime import date
+
+import numpy as np
+
+from abm.facts import national
+from abm.luck import key_of, lucks
+from abm.worlds.starting_points import FACTS_YEAR, PlacementMix, StartingPoint
+from abm.worlds.state import World, setting_by_luck
+from agents.authority import band_for
+from agents.declarations import Flags, Float64s, Int32s, Int64s
+from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+
+SHARE_IDENTIFIED = 0.9
+WEIGHT_OF_LUCK = 0.25  # who has a plan among those of like need
+DAYS_IN_YEAR = 365
+LAST_YEAR_IN_SPECIAL = 13
+
+# Year groups of the age bands in which plans are published (age on 31 August).
+AGE_BANDS = {
+    "plans_age_under_5": (-2, 0),
+    "plans_age_5_10": (1, 6),
+    "plans_age_11_15": (7, 11),
+    "plans_age_16_19": (12, 15),
+    "plans_age_20_25": (16, 20),
+}
+
+
+def overall_needs(world: World) -> Float64s:
+    """Overall need of every row."""
+    learning = world.children.learning_need.astype(np.float64)
+    semh = world.children.semh_need.astype(np.float64)
+    return np.minimum(1.0, np.maximum(learning, semh) + 0.25 * np.minimum(learning, semh))
+
+
+def give_first_support(world: World, points: list[StartingPoint], bar: float, seed: int) -> None:
+    """Put those above their school's bar on SEN support; shift the bars of an authority by its relative rate.
+
+    ``bar`` is the average school's. The shift is the difference of need between the national
+    quantile and the authority's own.
+    """
+    children, schools = world.children, world.schools
+    need = overall_needs(world)
+    lucky = _lucks(world, Decision.FIRST_STATUS, seed) < SHARE_IDENTIFIED
+    for authority, point in enumerate(points):
+        in_school = children.is_present & (children.home_authority == authority) & (children.setting >= 0)
+        rows = np.flatnonzero(in_school)
+        above = need[rows] - schools.own_bar[children.setting[rows]]
+        national_share = float((above > bar).mean())
+        shifted = float(np.quantile(above, 1.0 - min(0.6, national_share * point.support_relative)))
+        schools.own_bar[schools.authority == authority] += shifted - bar
+        chosen = rows[(above > shifted) & lucky[rows]]
+        children.sen_status[chosen] = SenStatus.SUPPORT
+        children.months_on_support[chosen] = 12
+
+
+def give_first_plans(world: World, points: list[StartingPoint], academic_year: int, start: int, seed: int) -> None:
+    """Give plans to those with most need in each age band, and places to those plans."""
+    need = overall_needs(world)
+    score = need + WEIGHT_OF_LUCK * (_lucks(world, Decision.FIRST_STATUS, seed + 1) - 0.5)
+    groups = academic_year - world.children.cohort.astype(np.int64)
+    for authority, point in enumerate(points):
+        own = world.children.is_present & (world.children.home_authority == authority)
+        chosen = [_top(score, own, groups, span, n) for span, n in _quotas(point.plans, start)]
+        rows = np.concatenate(chosen).astype(np.int32)
+        _make_plans(world, rows, need, academic_year, start, seed)
+        _place(world, rows, need, groups, authority, point.mix, seed)
+
+
+def _quotas(plans: int, start: int) -> list[tuple[tuple[int, int], int]]:
+    """How many plans go to each span of year groups."""
+    year = FACTS_YEAR[start]
+    counts = {name: (national(name, year) if start == 2025 or "20_25" not in name else 0.0) for name in AGE_BANDS}
+    total = sum(counts.values())
+    return [(AGE_BANDS[name], round(plans * count / total)) for name, count in counts.items()]
+
+
+def _top(score: Float64s, own: Flags, groups: Int64s, span: tuple[int, int], n: int) -> Int32s:
+    rows = np.flatnonzero(own & (groups >= span[0]) & (groups <= span[1]))
+    order = np.argsort(-score[rows], kind="stable")
+    return rows[order[:n]].astype(np.int32)
+
+
+def _make_plans(world: World, rows: Int32s, need: Float64s, academic_year: int, start: int, seed: int) -> None:
+    children = world.children
+    since_review = _lucks(world, Decision.REVIEW_MONTH, seed)[rows] * DAYS_IN_YEAR
+    children.sen_status[rows] = SenStatus.PLAN
+    children.months_on_support[rows] = 0
+    children.plan_day[rows] = date(academic_year, 10, 1).toordinal() - since_review.astype(np.int32)
+    children.is_statement[rows] = start == 2010
+    children.band[rows] = [band_for(float(one)) for one in need[rows]]
+
+
+def _place(world: World, rows: Int32s, need: Float64s, groups: Int64s, authority: int, mix: PlacementMix, seed: int) -> None:
+    """Give the published number of special places to those of school age with most need."""
+    school_age = rows[(groups[rows] >= 0) & (groups[rows] <= LAST_YEAR_IN_SPECIAL)]
+    by_need = school_age[np.argsort(-need[school_age], kind="stable")]
+    n_independent = round(rows.size * mix.independent)
+    n_special = round(rows.size * mix.special)
+    in_special = by_need[: n_special + n_independent]
+    lucky = _lucks(world, Decision.FIRST_PLACEMENT, seed)[in_special]
+    order = in_special[np.argsort(lucky, kind="stable")]
+    _move(world, order[:n_independent], SettingKind.INDEPENDENT_SPECIAL, Placement.INDEPENDENT_SPECIAL, authority)
+    _move(world, order[n_independent:], SettingKind.SPECIAL, Placement.SPECIAL, authority)
+    rest = by_need[n_special + n_independent :]
+    _move(
+        world,
+        rest[: round(rows.size * mix.alternative)],
+        SettingKind.ALTERNATIVE,
+        Placement.ALTERNATIVE,
+        authority,
+    )
+
+
+def _move(world: World, rows: Int32s, kind: SettingKind, placement: Placement, authority: int) -> None:
+    """Spread children over the settings of a kind in proportion to places."""
+    children = world.children
+    for position, row in enumerate(rows):
+        u = (position + 0.5) / rows.size
+        children.setting[row] = setting_by_luck(world.index, kind, authority, u)
+        children.placement[row] = placement
+        children.wants[row] = placement
+
+
+def _lucks(world: World, decision: Decision, seed: int) -> Float64s:
+    return lucks(key_of(seed), world.children.person_id, int(decision))

@@ -1,0 +1,77 @@
+"""Fills a world with children and their families, cohort by cohort."""
+
+from functools import cache
+
+import numpy as np
+
+from abm.history import history
+from abm.luck import key_of
+from abm.passes.entry import NeedProfiles, children_enter
+from abm.sources import table_rows
+from abm.worlds.state import Scratch, World
+from agents.child import Children
+from agents.declarations import Int16s, Int32s, Int64s, n_rows
+from agents.family import Families
+from agents.vocabulary import Need
+
+SERIALS_PER_COHORT = 10_000_000
+FIRST_YEAR_GROUP = -2
+LAST_YEAR_GROUP = 14
+NATIONAL_INCOME_DEPRIVATION = 0.20  # mean over children of the authorities' shares
+
+
+@cache
+def need_profiles() -> NeedProfiles:
+    """Types of need from ``needs.csv``, in the order of ``Need``."""
+    by_name = {row["need"]: row for row in table_rows("needs.csv")}
+    rows = [by_name[need.name] for need in Need]
+    return NeedProfiles(*[np.array([float(row[name]) for row in rows]) for name in NeedProfiles._fields])
+
+
+def resources_shift(income_deprivation: float) -> float:
+    """How far families' mean rank of resources lies from the national half, by income deprivation."""
+    return float(np.clip(0.8 * (NATIONAL_INCOME_DEPRIVATION - income_deprivation), -0.16, 0.16))
+
+
+def cohort_sizes(world: World, cohort: int) -> Int64s:
+    """Children of one cohort (by autumn of Reception) in each authority."""
+    year_of_turning_two = cohort - 2  # academic years are labelled by the year they end
+    thousands = history("cohort_size", year_of_turning_two)
+    return np.rint(thousands * 1000.0 * world.population_share).astype(np.int64)
+
+
+def add_cohort(world: World, cohort: int, rows: Int32s, seed: int) -> Int64s:
+    """Let one cohort enter into free ``rows`` (ascending); returns how many entered by authority.
+
+    Serials run authority by authority, so that a child keeps its identity whatever else happens.
+    """
+    sizes = cohort_sizes(world, cohort)
+    n = int(sizes.sum())
+    homes: Int16s = np.repeat(np.arange(world.n_authorities, dtype=np.int16), sizes)
+    serials = np.concatenate([np.arange(size, dtype=np.int64) for size in sizes])
+    authority_part = world.authorities.authority_id[homes] * 50_000
+    person_ids = cohort * SERIALS_PER_COHORT + authority_part + serials
+    shift = np.array([resources_shift(deprivation) for deprivation in world.income_deprivation])
+    area = world.authorities.area_confidence.astype(np.float64)
+    shape = (shift, area, need_profiles())
+    children_enter(world.children, world.families, rows[:n], person_ids, homes, shape, key_of(seed))
+    return sizes
+
+
+def free_rows(children: Children, n: int) -> Int32s:
+    """The first ``n`` rows that hold nobody; fewer if the table is full."""
+    return np.flatnonzero(~children.is_present)[:n].astype(np.int32)
+
+
+def make_room(world: World, n: int) -> None:
+    """Lengthen the children's tables by ``n`` empty rows."""
+    world.children = Children(*[_longer(column, n) for column in world.children])
+    world.families = Families(*[_longer(column, n) for column in world.families])
+    world.children.case[-n:] = -1
+    world.children.dispute[-n:] = -1
+    world.children.setting[-n:] = -1
+    world.scratch = Scratch.of(n_rows(world.children))
+
+
+def _longer(column: np.ndarray, n: int) -> np.ndarray:  # type: ignore[type-arg]  # any dtype
+    return np.concatenate([column, np.zeros(n, column.dtype)])

@@ -1,0 +1,123 @@
+"""What an authority starts from: published facts turned into sizes, rates and money."""
+
+from dataclasses import dataclass
+
+from abm.facts import AuthorityFacts, authority_facts, authority_names, national
+from abm.history import history
+from abm.scenario import DEMO
+
+NATIONAL_INCOME_DEPRIVATION = 0.20  # mean over children of the authorities' shares
+NEED_WEIGHT_OF_DEPRIVATION = 1.2  # how the need part of the formula rises with deprivation; assumed
+HIGH_NEEDS_SHARE_OF_GRANT = 0.17  # GBP 9.0bn of about 53bn in 2022-23
+DEMO_ID = 200
+FACTS_YEAR = {2010: 2010, 2025: 2025}
+RELATIVE_RATE_YEAR = {2010: 2016, 2025: 2025}
+
+
+@dataclass(frozen=True)
+class PlacementMix:
+    """Shares of plans in state special, independent special and alternative provision."""
+
+    special: float
+    independent: float
+    alternative: float
+
+
+@dataclass(frozen=True)
+class StartingPoint:
+    """One authority at the start: size, rates relative to England's, money.
+
+    ``population_share`` and the two block shares are shares of England; ``support_relative`` is
+    its rate of SEN support over England's.
+    """
+
+    name: str
+    authority_id: int
+    population_share: float
+    income_deprivation: float
+    historic_share: float
+    need_share: float
+    plans: int
+    support_relative: float
+    balance_gbp: float
+    mix: PlacementMix
+
+
+def starting_point(world: str, people: int, start: int) -> StartingPoint:
+    """The starting point of a world by name, for a start in 2010 or 2025.
+
+    ``demo`` is a made-up authority of ``people`` children and young people with England's mean
+    rates. Raises ``InputError`` for an unknown authority.
+    """
+    if world == DEMO:
+        return _demo(people, start)
+    facts = authority_facts(world)
+    share = facts.population_0_17_2024 / _england_0_17()
+    own_mix = start == 2025 and facts.plans_mainstream_2025 is not None
+    return StartingPoint(
+        name=facts.authority,
+        authority_id=authority_names().index(facts.authority) + 1,
+        population_share=share,
+        income_deprivation=facts.income_deprivation_share,
+        historic_share=facts.high_needs_block_gbp_2023_24 / (history("high_needs_block_gbp_m", 2024) * 1e6),
+        need_share=_need_share(share, facts.income_deprivation_share),
+        plans=_plans(facts, share, start),
+        support_relative=_support_relative(facts, start),
+        balance_gbp=0.0 if start == 2010 else _balance_gbp(facts),
+        mix=_own_mix(facts) if own_mix else _national_mix(start),
+    )
+
+
+def _england_0_17() -> float:
+    return float(sum(authority_facts(name).population_0_17_2024 for name in authority_names()))
+
+
+def _need_share(population_share: float, income_deprivation: float) -> float:
+    """Share of England's need: population, raised by deprivation (the formula's largest factors)."""
+    return population_share * (1.0 + NEED_WEIGHT_OF_DEPRIVATION * (income_deprivation - NATIONAL_INCOME_DEPRIVATION))
+
+
+def _plans(facts: AuthorityFacts, population_share: float, start: int) -> int:
+    """Plans at the start: the authority's own in 2025; in 2010 England's, at its relative rate of 2016."""
+    if start == 2025:
+        own = facts.plans_2025
+        return own if own is not None else round(national("plans", 2025) * population_share)
+    relative = facts.ehcp_pupils_pct_2016 / (100.0 * national("plans_share_of_pupils", 2016))
+    return round(national("plans", 2010) * population_share * relative)
+
+
+def _support_relative(facts: AuthorityFacts, start: int) -> float:
+    own = facts.sen_support_pct_2016 if start == 2010 else facts.sen_support_pct_2025
+    return own / (100.0 * national("sen_support_share_of_pupils", RELATIVE_RATE_YEAR[start]))
+
+
+def _balance_gbp(facts: AuthorityFacts) -> float:
+    """Latest balance published by authority, March 2022, in pounds of a grant of six times the block."""
+    grant = facts.high_needs_block_gbp_2023_24 / HIGH_NEEDS_SHARE_OF_GRANT
+    return -facts.dsg_cumulative_deficit_pct_income_2022 / 100.0 * grant
+
+
+def _national_mix(start: int) -> PlacementMix:
+    year = FACTS_YEAR[start]
+    total = national("plans", year)
+    names = ("plans_in_special", "plans_in_independent_special", "plans_in_alternative_provision")
+    return PlacementMix(*[national(name, year) / total for name in names])
+
+
+def _own_mix(facts: AuthorityFacts) -> PlacementMix:
+    """The authority's own mix in 2025, as shares of plans with a known placement."""
+    alternative = facts.plans_alternative_provision_2025 or 0
+    special = facts.plans_special_2025 or 0
+    dear = (facts.plans_independent_special_2025 or 0) + (facts.plans_non_maintained_special_2025 or 0)
+    known = (facts.plans_mainstream_2025 or 0) + special + alternative
+    known += (facts.plans_further_education_2025 or 0) + (facts.plans_educated_elsewhere_2025 or 0)
+    return PlacementMix((special - dear) / known, dear / known, alternative / known)
+
+
+def _demo(people: int, start: int) -> StartingPoint:
+    year = FACTS_YEAR[start]
+    everyone = 1000.0 * sum(history("cohort_size", year - 2 - group) for group in range(-2, 15))
+    share = people / everyone
+    plans = round(national("plans", year) * share)
+    mix = _national_mix(start)
+    return StartingPoint("Demo", DEMO_ID, share, NATIONAL_INCOME_DEPRIVATION, share, share, plans, 1.0, 0.0, mix)

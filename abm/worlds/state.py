@@ -1,0 +1,111 @@
+"""The state of a run: every table, and what a month needs to find its way between them."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from abm.counting import N_FLOWS, N_ROLLS, N_STOCKS
+from agents.alternative_provision import Units
+from agents.authority import Authorities
+from agents.case import Cases
+from agents.child import Children
+from agents.compiling import rule
+from agents.declarations import Float64s, Int8s, Int32s, Int64s
+from agents.family import Families
+from agents.partners import Governments, HealthServices
+from agents.school import Schools
+from agents.tribunal import Disputes, Tribunals
+
+
+class SchoolIndex(NamedTuple):
+    """Settings by kind and authority, with running totals of places to choose among them.
+
+    ``rows[first[kind, authority]:last[kind, authority]]`` are the settings; ``places_so_far`` runs
+    in step with ``rows`` and starts anew in every group.
+    """
+
+    rows: Int32s
+    first: Int64s
+    last: Int64s
+    places_so_far: Float64s
+
+
+@rule
+def setting_by_luck(index: SchoolIndex, kind: int, authority: int, luck: float) -> int:
+    """Row of a setting of this kind, with chance in proportion to places; -1 if there is none."""
+    first = index.first[kind, authority]
+    last = index.last[kind, authority]
+    if first == last:
+        return -1
+    target = luck * index.places_so_far[last - 1]
+    low = first
+    high = last - 1
+    while low < high:
+        middle = (low + high) // 2
+        if index.places_so_far[middle] > target:
+            high = middle
+        else:
+            low = middle + 1
+    return np.int64(index.rows[low])
+
+
+@dataclass
+class Scratch:
+    """Columns that pass a decision on to a later phase of the same month, in step with children."""
+
+    asked: Int8s
+    aggrieved: Int8s
+    removed: Int8s
+
+    @classmethod
+    def of(cls, n_rows: int) -> "Scratch":
+        """Make empty columns for ``n_rows`` children."""
+        return cls(np.zeros(n_rows, np.int8), np.zeros(n_rows, np.int8), np.zeros(n_rows, np.int8))
+
+
+@dataclass
+class World:
+    """Every table of a run. ``names`` are the authorities' names, ``n_children_at_start`` by authority."""
+
+    names: list[str]
+    children: Children
+    families: Families
+    schools: Schools
+    units: Units
+    authorities: Authorities
+    health: HealthServices
+    governments: Governments
+    tribunals: Tribunals
+    cases: Cases
+    disputes: Disputes
+    index: SchoolIndex
+    population_share: Float64s
+    people_at_start: Int64s
+    income_deprivation: Float64s
+    next_serial: int = 0
+    scratch: Scratch = field(default_factory=lambda: Scratch.of(0))
+    flows: Int64s = field(default_factory=lambda: np.zeros((N_FLOWS, 0), np.int64))
+    last_flows: Int64s = field(default_factory=lambda: np.zeros((N_FLOWS, 0), np.int64))
+    last_balance_pence: Int64s = field(default_factory=lambda: np.zeros(0, np.int64))
+    last_stocks: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, 0), np.int64))
+    stocks: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, 0), np.int64))
+    rolls: Int64s = field(default_factory=lambda: np.zeros((N_ROLLS, 0), np.int64))
+
+    @property
+    def n_authorities(self) -> int:
+        """Number of authorities."""
+        return len(self.names)
+
+
+def index_schools(schools: Schools, n_authorities: int) -> SchoolIndex:
+    """Index settings by kind and authority, ordered by permanent identity within each group."""
+    n_kinds = 8
+    order = np.lexsort((schools.school_id, schools.authority, schools.kind))
+    group = schools.kind[order].astype(np.int64) * n_authorities + schools.authority[order]
+    edges = np.searchsorted(group, np.arange(n_kinds * n_authorities + 1))
+    so_far = np.zeros(order.size)
+    for first, last in zip(edges[:-1], edges[1:], strict=True):
+        so_far[first:last] = np.cumsum(schools.places[order[first:last]])
+    shape = (n_kinds, n_authorities)
+    return SchoolIndex(order.astype(np.int32), edges[:-1].reshape(shape), edges[1:].reshape(shape), so_far)

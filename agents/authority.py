@@ -1,0 +1,212 @@
+"""The local authority: SEN casework, educational psychology, early help, placement and money.
+
+Summary of the rules: assess and issue when the evidence passes the authority's own bar, which
+deficit raises above the law's; serve the law's clock before prevention; name the cheapest
+setting that can meet need unless a tribunal says otherwise.
+"""
+
+from typing import Annotated, NamedTuple
+
+from agents.choosing import chance, share
+from agents.compiling import rule
+from agents.declarations import Column, Float32s, Float64s, Int32s, Int64s
+
+
+class Authorities(NamedTuple):
+    """One row a local authority. Money is in pence; time of staff in minutes."""
+
+    authority_id: Annotated[Int64s, Column("id", -1, "Permanent identity")]
+    own_bar: Annotated[Float32s, Column("severity 0-1", 0, "Custom of the place: its bar less the law's")]
+    bar: Annotated[Float32s, Column("severity 0-1", 0.4, "Evidence it asks for before it assesses")]
+    psychology_minutes: Annotated[Int64s, Column("minutes a month", 0, "Educational psychologists' time")]
+    psychology_overdraft: Annotated[Int64s, Column("minutes", 0, "Work begun last month and finished this")]
+    preventive_minutes: Annotated[Int64s, Column("minutes a month", 0, "Psychologists' time left for schools")]
+    casework_minutes: Annotated[Int64s, Column("minutes a month", 0, "SEN caseworkers' time")]
+    casework_overdraft: Annotated[Int64s, Column("minutes", 0, "Work begun last month and finished this")]
+    casework_waiting: Annotated[Int64s, Column("minutes", 0, "Casework that is due and not yet done")]
+    early_help: Annotated[Float32s, Column("share", 0.5, "Share of young children with needs whom early help reaches")]
+    advisory_hours: Annotated[Float32s, Column("hours a month per 100 pupils", 0, "Advisory teachers' time in schools")]
+    discretionary_share: Annotated[Float32s, Column("share", 1, "Share of planned discretionary high needs spending kept")]
+    block_pence: Annotated[Int64s, Column("pence a month", 0, "High needs block received this month")]
+    statutory_pence: Annotated[Int64s, Column("pence a month", 0, "Places, top-ups and fees paid this month")]
+    discretionary_pence: Annotated[Int64s, Column("pence a month", 0, "Advisory services and outreach paid this month")]
+    balance_pence: Annotated[Int64s, Column("pence", 0, "Cumulative high needs balance within the grant")]
+    special_waiting: Annotated[Int32s, Column("children", 0, "Children whose families wait for a special place")]
+    area_confidence: Annotated[Float32s, Column("share", 0.6, "Mean confidence of families with SEN in the area")]
+    success_seen: Annotated[Float32s, Column("share", 0.05, "Appeals won that families know of, 0 none to 1 everywhere")]
+    appeals_lost: Annotated[Float64s, Column("appeals", 0, "Appeals lost or conceded, fading over two years")]
+    decisions_made: Annotated[Float64s, Column("decisions", 0, "Decisions that could be appealed, fading likewise")]
+
+
+class AuthorityParameters(NamedTuple):
+    """How authorities judge, queue, place and pay."""
+
+    spread_of_judgement: float
+    weight_of_parent_evidence: float
+    school_evidence: float
+    bar_above_law: float
+    bar_spread: float
+    bar_from_deficit: float
+    bar_from_intervention: float
+    bar_from_losing: float
+    issue_discount: float
+    psychology_hours_per_assessment: float
+    psychology_hours_per_1000_children: float
+    casework_minutes_per_decision: float
+    casework_minutes_per_assessment: float
+    casework_minutes_per_final: float
+    casework_minutes_per_review: float
+    casework_minutes_per_conversion: float
+    casework_minutes_per_dispute: float
+    casework_slack: float
+    casework_growth_per_year: float
+    early_help_coverage: float
+    discretionary_block_share: float
+    advisory_share: float
+    squeeze_by_deficit: float
+    ceasing_after_16_per_review: float
+    special_bar: float
+    concession_log_odds: float
+    plan_delivery_share: float
+    place_growth_limit_per_year: float
+
+
+# Judging evidence -------------------------------------------------------------------------
+
+
+@rule
+def evidence_of_need(
+    need: float, unmet_need: float, resources: float, from_school: bool, authority: AuthorityParameters, luck: float
+) -> float:
+    """Evidence as the papers show it: need and half of what is unmet, well or badly put.
+
+    Claims D8 (means buy evidence) and E-D4 of the record (schools' papers are better).
+    """
+    seen = need + 0.5 * unmet_need + authority.spread_of_judgement * (luck - 0.5)
+    if from_school:
+        return seen + authority.school_evidence
+    return seen + authority.weight_of_parent_evidence * (resources - 0.5)
+
+
+@rule
+def agrees_to_assess(evidence: float, bar: float) -> bool:
+    """An authority agrees to assess when the evidence reaches its own bar (claims D1, D4)."""
+    return evidence >= bar
+
+
+@rule
+def issues_plan(evidence: float, bar: float, authority: AuthorityParameters) -> bool:
+    """After assessing, an authority issues a plan unless the advice falls well short of its bar."""
+    return evidence >= bar - authority.issue_discount
+
+
+@rule
+def sets_bar(
+    law: float, own_bar: float, deficit_share: float, is_intervened: bool, lost_share: float, tightening: float, authority: AuthorityParameters
+) -> float:
+    """Evidence an authority asks for: the law's bar, its custom, its deficit, less what losing teaches.
+
+    Claims D1, D4, loops B3 and R9. ``tightening`` is the lever, in severity.
+    """
+    bar = law + authority.bar_above_law + own_bar + tightening
+    bar += authority.bar_from_deficit * min(deficit_share, 1.0)
+    if is_intervened:
+        bar += authority.bar_from_intervention
+    return max(bar - authority.bar_from_losing * lost_share, law - 0.15)
+
+
+# Capacity ---------------------------------------------------------------------------------
+
+
+@rule
+def time_for_statutory_advice(minutes: int, overdraft: int, protected_share: float) -> int:
+    """Psychologists' minutes open to statutory advice; what is protected stays with schools (claim.C6)."""
+    return max(0, int(minutes * (1.0 - protected_share)) - overdraft)
+
+
+@rule
+def recruits_caseworkers(minutes: int, waiting: int, general_fund: float, authority: AuthorityParameters) -> int:
+    """Casework minutes next month: recruit while more than a month's work waits, shrink with the budget.
+
+    The general fund, relative to 2010, scales how fast an authority can recruit.
+    """
+    if minutes <= 0 or waiting < minutes // 2:
+        return minutes
+    pace = authority.casework_growth_per_year / 12.0 * general_fund
+    return int(minutes * (1.0 + pace))
+
+
+@rule
+def keeps_discretionary(deficit_share: float, is_intervened: bool, authority: AuthorityParameters) -> float:
+    """Share of discretionary high needs spending that survives the deficit (claims C7, D10)."""
+    kept = 1.0 - authority.squeeze_by_deficit * max(0.0, deficit_share)
+    if is_intervened:
+        kept -= 0.2
+    return max(kept, 0.25)
+
+
+@rule
+def commissions_places(places: int, roll: int, waiting: int, authority: AuthorityParameters) -> int:
+    """Special places added for next year: what is waited for, as fast as building allows."""
+    wanted = roll + waiting - places
+    if wanted <= 0:
+        return 0
+    return min(wanted, int(places * authority.place_growth_limit_per_year) + 1)
+
+
+# Plans and placement ----------------------------------------------------------------------
+
+
+@rule
+def band_for(need: float) -> int:
+    """Funding band 1 to 5 for a plan's provision, by need."""
+    return 1 + int(min(4.0, max(0.0, (need - 0.3) * 8.0)))
+
+
+@rule
+def would_name_special(need: float, has_place: bool, authority: AuthorityParameters, luck: float) -> bool:
+    """Name a special school on its own account: much need, and a place to be had."""
+    bar = authority.special_bar
+    if not has_place:
+        bar += 0.15
+    return need > bar + 0.12 * (luck - 0.5)
+
+
+@rule
+def ceases_plan(year_group: int, age_limit: float, need: float, unmet_need: float, authority: AuthorityParameters, luck: float) -> bool:
+    """End a plan at a review: no longer necessary, or the young person has moved on (section 45)."""
+    if year_group + 5 >= age_limit:
+        return True
+    if year_group >= 12:
+        return luck < authority.ceasing_after_16_per_review * (1.5 - need)
+    return need + unmet_need < 0.22 and luck < 0.15
+
+
+@rule
+def would_name_independent(need: float, has_special_place: bool, luck: float) -> bool:
+    """Pay an independent special school: need that state schools cannot meet, or no place in one."""
+    bar = 0.86 if has_special_place else 0.78
+    return need > bar + 0.1 * (luck - 0.5)
+
+
+@rule
+def settles(need: float, unmet_need: float, statutory_bar: float, luck: float) -> bool:
+    """Agree at mediation when the case would probably be lost (claim.K8)."""
+    return luck < chance(0.6 + 6.0 * (need + 0.5 * unmet_need - statutory_bar))
+
+
+@rule
+def concedes(need: float, unmet_need: float, statutory_bar: float, authority: AuthorityParameters, luck: float) -> bool:
+    """Concede an appeal before the hearing when the case would probably be lost."""
+    return luck < chance(authority.concession_log_odds + 6.0 * (need + 0.5 * unmet_need - statutory_bar))
+
+
+@rule
+def success_families_see(success_seen: float, won: float, sen_families: float) -> float:
+    """What families know of appeals won by others, fading over two years (loop R7).
+
+    Saturating: one appeal won per 100 families with SEN in two years is half of everywhere.
+    """
+    fresh = 100.0 * won / max(sen_families, 1.0)
+    known = success_seen / max(1.0 - success_seen, 0.01)
+    return share((known * 0.96 + fresh) / (1.0 + known * 0.96 + fresh))

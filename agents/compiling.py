@@ -1,0 +1,52 @@
+"""Compiles rules and passes with Numba, and keeps a stale compiled rule from ever running.
+
+Numba's own cache looks only at the file that holds a function, so an edited rule in one file
+would keep running inside a pass cached from another. The cache folder is therefore named
+after a digest of every source file that holds compiled code.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+from numba import njit
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+
+def source_digest() -> str:
+    """Digest of every source file that may hold compiled code (``agents`` and ``abm``)."""
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(f"{numba.__version__} {sys.version_info[:2]}".encode())
+    here = Path(__file__).resolve().parent
+    for folder in (here, here.parent / "abm"):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Folder for compiled code: ``SENDLAB_CACHE`` if set, else the user's cache folder."""
+    chosen = os.environ.get("SENDLAB_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(chosen) if chosen else Path.home() / ".cache"
+    return base / "sendlab" / source_digest()
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]  # set at run time
+
+
+def rule(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Compile one scalar decision of one agent at one moment."""
+    return cast(Callable[Arguments, Answer], njit(cache=True, nogil=True)(function))
+
+
+def compiled_pass(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Compile a pass: a loop that reads columns, calls rules and writes columns."""
+    return cast(Callable[Arguments, Answer], njit(cache=True, nogil=True)(function))

@@ -1,0 +1,202 @@
+"""The family: confidence in what is ordinarily available, and what the family does about it.
+
+Summary of the rules: confidence falls faster than it heals, with need unmet, with not being
+heard and with what other families live through; a family that has lost it asks for a plan if
+it has the means, contests a refusal, or leaves, and otherwise falls silent.
+"""
+
+from typing import Annotated, NamedTuple
+
+from agents.choosing import chance, share
+from agents.compiling import rule
+from agents.declarations import Column, Flags, Float32s, Int16s
+
+
+class Families(NamedTuple):
+    """One row a family, in step with ``Children``."""
+
+    resources: Annotated[
+        Float32s, Column("share", 0.5, "Rank of income, time and know-how among families, 0 to 1")
+    ]
+    confidence: Annotated[Float32s, Column("share", 0.7, "Confidence in ordinarily available provision")]
+    trust: Annotated[Float32s, Column("share", 0.6, "Trust in the local authority")]
+    grievance: Annotated[Float32s, Column("need-months", 0, "Stock of unmet need remembered")]
+    agency: Annotated[Float32s, Column("share", 0.5, "Belief that raising a concern can change something")]
+    is_silent: Annotated[Flags, Column("flag", 0, "Family has a concern and did not raise it this month")]
+    month_asked: Annotated[Int16s, Column("month", -1, "Month of the last request, -1 if never")]
+
+
+class FamilyParameters(NamedTuple):
+    """What families weigh when they take stock, ask, contest, prefer and leave."""
+
+    confidence_loss_per_month: float
+    confidence_repair_per_month: float
+    weight_of_need_met: float
+    weight_of_being_heard: float
+    weight_of_school_peers: float
+    weight_of_area_peers: float
+    shock_of_refusal: float
+    shock_of_exclusion: float
+    shock_of_delay: float
+    trust_from_plan: float
+    grievance_decay_per_month: float
+    asking_base_log_odds: float
+    asking_weight_of_unmet_need: float
+    asking_weight_of_confidence: float
+    asking_weight_of_grievance: float
+    asking_weight_of_resources: float
+    asking_weight_of_peers: float
+    months_deterred: float
+    voice_base_log_odds: float
+    voice_weight_of_confidence: float
+    contest_base_log_odds: float
+    contest_weight_of_loss: float
+    contest_weight_of_resources: float
+    contest_weight_of_distrust: float
+    contest_weight_of_success_seen: float
+    mediation_log_odds: float
+    preference_for_special_log_odds: float
+    home_base_log_odds: float
+    home_weight_of_lost_confidence: float
+    return_per_month: float
+
+
+# Confidence: where it changes -------------------------------------------------------------
+
+
+@rule
+def confidence_at_entry(area_confidence: float, luck: float) -> float:
+    """Confidence of a new family: half what families start out with, half what the area has learnt."""
+    return share(0.5 * 0.75 + 0.5 * area_confidence + 0.2 * (luck - 0.5))
+
+
+@rule
+def need_met(need: float, unmet_need: float) -> float:
+    """Share of need that is met; 1 where there is next to no need."""
+    if need < 0.05:
+        return 1.0
+    return share(1.0 - unmet_need / need)
+
+
+@rule
+def experience(
+    need_met_share: float, heard: float, school_peers: float, area_peers: float, family: FamilyParameters
+) -> float:
+    """What a family concludes this month: its own experience first, then that of its peers.
+
+    Claims B1, E1, E5: need met and being heard outweigh everything else; no announcement enters.
+    The weights are used as shares of their sum.
+    """
+    weight = family.weight_of_need_met + family.weight_of_being_heard
+    weight += family.weight_of_school_peers + family.weight_of_area_peers
+    total = family.weight_of_need_met * need_met_share + family.weight_of_being_heard * heard
+    total += family.weight_of_school_peers * school_peers + family.weight_of_area_peers * area_peers
+    return total / weight
+
+
+@rule
+def confidence_next_month(confidence: float, experience_now: float, family: FamilyParameters) -> float:
+    """Confidence moves towards experience: quickly when it is worse, slowly when it is better."""
+    gap = experience_now - confidence
+    if gap < 0.0:
+        return share(confidence + family.confidence_loss_per_month * gap)
+    return share(confidence + family.confidence_repair_per_month * gap)
+
+
+@rule
+def grievance_next_month(grievance: float, unmet_need: float, family: FamilyParameters) -> float:
+    """Grievance is a stock: unmet need flows in, memory fades (claim.E4)."""
+    return grievance * (1.0 - family.grievance_decay_per_month) + unmet_need
+
+
+# What the family does ---------------------------------------------------------------------
+
+
+@rule
+def speaks_up(
+    confidence: float, agency: float, communication: float, family: FamilyParameters, luck: float
+) -> bool:
+    """Raise a concern with the school early; fear of being "too pushy" keeps families silent.
+
+    Claims P7, X1 (lost confidence silences), K4 (agency), P6 (clear contact invites).
+    """
+    log_odds = family.voice_base_log_odds
+    log_odds += family.voice_weight_of_confidence * (confidence - 0.5)
+    log_odds += 1.0 * (agency - 0.5) + 1.5 * communication
+    return luck < chance(log_odds)
+
+
+@rule
+def seeks_assessment(
+    unmet_need: float,
+    grievance: float,
+    confidence: float,
+    resources: float,
+    peers_with_plans_share: float,
+    family: FamilyParameters,
+    luck: float,
+) -> bool:
+    """Ask the authority for a needs assessment if unmet need outweighs confidence and effort.
+
+    Claims A2 and B1 (unmet need), B2 (confidence), E4 (history), D8 (means), N3 (a plan is the
+    only guarantee in sight).
+    """
+    log_odds = family.asking_base_log_odds
+    log_odds += family.asking_weight_of_unmet_need * unmet_need
+    log_odds -= family.asking_weight_of_confidence * (confidence - 0.5)
+    log_odds += family.asking_weight_of_grievance * grievance / 12.0
+    log_odds += family.asking_weight_of_resources * (resources - 0.5)
+    log_odds += family.asking_weight_of_peers * peers_with_plans_share
+    return luck < chance(log_odds)
+
+
+@rule
+def prefers_special(
+    need: float, confidence: float, grievance: float, family: FamilyParameters, luck: float
+) -> bool:
+    """Prefer a special school: much need, or no confidence in the mainstream (claim.B3)."""
+    log_odds = family.preference_for_special_log_odds
+    log_odds += 7.0 * need + 3.0 * (0.7 - confidence) + 0.2 * grievance / 12.0
+    return luck < chance(log_odds)
+
+
+@rule
+def contests(
+    loss: float, resources: float, trust: float, success_seen: float, family: FamilyParameters, luck: float
+) -> bool:
+    """Contest a decision: the more is lost, the less trust is left, the better the means.
+
+    Claims D8, D9 (means), E3 (distrust), loop R7 (appeals that others won). ``loss`` is the need
+    that the decision leaves unmet.
+    """
+    log_odds = family.contest_base_log_odds
+    log_odds += family.contest_weight_of_loss * loss
+    log_odds += family.contest_weight_of_resources * (resources - 0.5)
+    log_odds += family.contest_weight_of_distrust * (0.6 - trust)
+    log_odds += family.contest_weight_of_success_seen * success_seen
+    return luck < chance(log_odds)
+
+
+@rule
+def chooses_mediation(trust: float, family: FamilyParameters, luck: float) -> bool:
+    """Mediate before appealing, having considered it as the certificate requires (claim.K8)."""
+    return luck < chance(family.mediation_log_odds + 1.0 * (trust - 0.5))
+
+
+@rule
+def presses_on(resources: float, loss: float, luck: float) -> bool:
+    """Register the appeal after failing to agree, or give up for want of means (claim.D8)."""
+    return luck < chance(-0.6 + 1.8 * (resources - 0.5) + 2.0 * loss)
+
+
+@rule
+def leaves_for_home(
+    confidence: float, unmet_need: float, was_pressed: bool, family: FamilyParameters, luck: float
+) -> bool:
+    """Leave for home education when confidence is gone; some are pressed to (claim.B7, loop B9)."""
+    log_odds = family.home_base_log_odds
+    log_odds += family.home_weight_of_lost_confidence * (0.9 - confidence)
+    log_odds += 3.0 * unmet_need
+    if was_pressed:
+        log_odds += 1.5
+    return luck < chance(log_odds)

@@ -1,0 +1,51 @@
+"""Partners around the five agents: health advice, and a government that follows rules.
+
+Government has no goals here: it allocates the high needs block by its formula and steps in
+when a deficit grows. Health gives advice at its own pace and on its own budget.
+"""
+
+from typing import Annotated, NamedTuple
+
+from agents.compiling import rule
+from agents.declarations import Column, Flags, Float64s, Int16s, Int64s
+
+
+class HealthServices(NamedTuple):
+    """Health advice-givers of one area: one row an authority."""
+
+    authority: Annotated[Int16s, Column("row", 0, "Authority they advise")]
+    advice_minutes: Annotated[Int64s, Column("minutes a month", 0, "Time for statutory reports this month")]
+    advice_overdraft: Annotated[Int64s, Column("minutes", 0, "Reports begun last month and finished this")]
+
+
+class Governments(NamedTuple):
+    """What the government has decided about one authority: one row an authority."""
+
+    historic_share: Annotated[Float64s, Column("share", 0, "Authority's share of high needs spending before the formula")]
+    need_share: Annotated[Float64s, Column("share", 0, "Authority's share by population, deprivation and disability")]
+    is_intervening: Annotated[Flags, Column("flag", 0, "Authority is under a deficit agreement")]
+
+
+class PartnerParameters(NamedTuple):
+    """Pace of health advice and the rules of government."""
+
+    advice_per_1000_children: float
+    minutes_per_advice: float
+    advice_growth_per_year: float
+    intervention_deficit_share: float
+
+
+@rule
+def allocates_block(national_gbp: float, historic_share: float, need_share: float, historic_weight: float) -> float:
+    """High needs block of one authority in GBP a year: part history, part need (claims H5, Q6)."""
+    return national_gbp * (historic_weight * historic_share + (1.0 - historic_weight) * need_share)
+
+
+@rule
+def steps_in(deficit_share: float, is_possible: bool, is_intervening: bool, partner: PartnerParameters) -> bool:
+    """Put an authority under a deficit agreement, and let go once it is back in balance (claim.A5)."""
+    if not is_possible:
+        return False
+    if is_intervening:
+        return deficit_share > 0.0
+    return deficit_share > partner.intervention_deficit_share

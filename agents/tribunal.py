@@ -1,0 +1,66 @@
+"""The First-tier Tribunal (SEND) and the disputes that reach it.
+
+Summary of the rule: an appeal is allowed when the child's evidence meets the statutory test,
+so that families win as often as authorities set their own bar above it.
+"""
+
+from typing import Annotated, NamedTuple
+
+from agents.compiling import rule
+from agents.declarations import Column, Flags, Int8s, Int16s, Int32s, Int64s
+
+
+class Tribunals(NamedTuple):
+    """The tribunal (one row) with its month's hearings and its open list."""
+
+    hearing_minutes: Annotated[Int64s, Column("minutes a month", 0, "Sitting time this month")]
+    hearing_overdraft: Annotated[Int64s, Column("minutes", 0, "Sittings begun last month and finished this")]
+    open_appeals: Annotated[Int32s, Column("appeals", 0, "Appeals registered and not yet closed")]
+
+
+class Disputes(NamedTuple):
+    """One row a dispute between a family and its authority."""
+
+    is_open: Annotated[Flags, Column("flag", 0, "Dispute is open")]
+    child: Annotated[Int32s, Column("row", -1, "Row of the child")]
+    authority: Annotated[Int16s, Column("row", 0, "Authority that decided")]
+    kind: Annotated[Int8s, Column("Dispute", 0, "What is contested")]
+    stage: Annotated[Int8s, Column("DisputeStage", 0, "Mediation or registered appeal")]
+    opened_day: Annotated[Int32s, Column("day", 0, "Day on which it was opened")]
+    ready_day: Annotated[Int32s, Column("day", 0, "First day on which the next step can happen")]
+
+
+class TribunalParameters(NamedTuple):
+    """How the tribunal weighs a case."""
+
+    statutory_bar: float
+    statutory_bar_before_2014: float
+    weight_of_evidence: float
+    hearings_per_million_children: float
+    minutes_per_hearing: float
+    sitting_growth_per_year: float
+    longest_list_months: float
+    spread_of_judgement: float
+
+
+@rule
+def allows_appeal(
+    need: float, unmet_need: float, resources: float, statutory_bar: float, tribunal: TribunalParameters, luck: float
+) -> bool:
+    """Allow the family's appeal when evidence meets the statutory test.
+
+    Claims D8 (means buy evidence), loop R7. The official statistics call this "in favour of the
+    appellant"; they say of the authority's decision that it is upheld when the appeal fails.
+    """
+    evidence = need + 0.5 * unmet_need
+    evidence += tribunal.weight_of_evidence * resources
+    evidence += tribunal.spread_of_judgement * (2.0 * luck - 1.0)
+    return evidence >= statutory_bar
+
+
+@rule
+def recruits_panels(minutes: int, open_minutes: int, tribunal: TribunalParameters) -> int:
+    """Sitting time next month: more while the list is longer than it should be, never less."""
+    if open_minutes > tribunal.longest_list_months * minutes:
+        return int(minutes * (1.0 + tribunal.sitting_growth_per_year / 12.0)) + 1
+    return minutes
