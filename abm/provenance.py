@@ -10,10 +10,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from abm.parameters import declared_parameters
+from abm.parameters import Parameter, declared_parameters
 from abm.scenario import Scenario
 from agents.compiling import source_digest
-from abm.parameters import Parameter
 
 LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow")
 PACKAGE = "sendlab"
