@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from abm import catalogue
 from experiments.__main__ import main
 from experiments.bench import Case, Timing
 from experiments.command_line import VERBS
@@ -119,6 +120,14 @@ def test_describe_shows_what_holds_a_text(capsys: pytest.CaptureFixture[str]) ->
     _, out, _ = said(capsys, "describe", "parameters", "ASKING_base")
     assert "family.asking_base_log_odds" in out
     assert "child." not in out
+
+
+def test_addresses_of_sources_are_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    _, text, _ = said(capsys, "describe", "sources")
+    addresses = [address for address in catalogue.sources()["address"] if address]
+    assert len(addresses) > 5
+    for address in addresses:
+        assert address in text
 
 
 def test_a_port_in_use_is_named_with_another(capsys: pytest.CaptureFixture[str]) -> None:

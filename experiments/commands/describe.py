@@ -43,10 +43,15 @@ def perform(words: list[str]) -> None:
 def entry(row: "pd.Series[str]", width: int) -> str:
     """Lay out one row of a catalogue: its first cell, then the filled cells below it, wrapped."""
     first, *rest = ((str(name).replace("_", " "), str(cell)) for name, cell in row.items() if _filled(cell))
-    lines = [first[1]]
-    for name, cell in rest:
-        lines += textwrap.wrap(f"{name}: {cell}", width, initial_indent="    ", subsequent_indent="        ")
-    return "\n".join(lines)
+    # Addresses stay whole, so that they can be clicked or copied.
+    wrapper = textwrap.TextWrapper(
+        width,
+        initial_indent="    ",
+        subsequent_indent="        ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return "\n".join([first[1], *(wrapper.fill(f"{name}: {cell}") for name, cell in rest)])
 
 
 def _parser() -> Parser:

@@ -16,7 +16,7 @@ sendlab run
 sendlab run --world Kent --to 2030 --seed 7 --out runs/kent
 sendlab run --world demo --people 5000 --set family.asking_base_log_odds=-7
 sendlab run --lever restore_early_intervention=1@2026 --lever tighter_thresholds=0.5
-sendlab run --scenario runs/leeds-2010-2035/scenario.toml --seed 2"""
+sendlab run --scenario runs/kent/scenario.toml --seed 2"""
 
 SCENARIO_FILE = "scenario.toml"
 SUMMARY_FILE = "summary.csv"
