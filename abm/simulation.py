@@ -74,6 +74,11 @@ class Simulation:
         check_books(self.world, now)
         self.month += 1
 
+    def spin_up(self) -> None:
+        """Let the months before the first recorded one happen."""
+        while self.month < self.first_recorded:
+            self.step()
+
     def measured(self) -> Float64s:
         """This month's measures, shape (measures, authorities)."""
         return measured(self.world)

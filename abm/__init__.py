@@ -1,0 +1,29 @@
+"""THE MODEL: one run, start to finish. What other packages may use is named here."""
+
+from abm import catalogue
+from abm.checks import BooksDoNotClose
+from abm.errors import InputError, nearest_choice
+from abm.facts import authority_names as authorities
+from abm.model import Model
+from abm.month import MONTH
+from abm.provenance import provenance
+from abm.results import Results
+from abm.run import run
+from abm.scenario import Dose, Scenario
+from abm.validation import check
+
+__all__ = [
+    "MONTH",
+    "BooksDoNotClose",
+    "Dose",
+    "InputError",
+    "Model",
+    "Results",
+    "Scenario",
+    "authorities",
+    "catalogue",
+    "check",
+    "nearest_choice",
+    "provenance",
+    "run",
+]
