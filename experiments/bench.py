@@ -103,8 +103,7 @@ def time_case(case: Case) -> Timing:
 
 def people_in(scenario: Scenario) -> int:
     """Return how many children and young people the world of ``scenario`` starts with."""
-    size = {"people": scenario.people} if scenario.world == "demo" else {}
-    model = Model(world=scenario.world, start=scenario.start, to=scenario.to, rng=scenario.seed, **size)
+    model = Model(scenario.world, scenario.start, scenario.to, scenario.people, rng=scenario.seed)
     return int(model.children.is_present.sum())
 
 

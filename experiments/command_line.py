@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import metadata
 from typing import Any, NoReturn
 
-from abm import InputError, nearest_choice
+from abm import BooksDoNotClose, InputError, nearest_choice
 
 VERBS = {
     "run": "run one scenario and write its table, figures and provenance",
@@ -20,6 +20,7 @@ VERBS = {
     "bench": "measure speed and memory on this machine",
 }
 
+EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
@@ -54,13 +55,16 @@ class Parser(argparse.ArgumentParser):
 def perform(words: list[str]) -> int:
     """Do what the command line ``words`` ask for and return the exit code.
 
-    0 is success, 2 bad input (one line on stderr, nothing written), 130 Ctrl-C, 143 terminated.
+    0 is success, 1 a run whose books do not close, 2 bad input (one line on stderr, nothing written),
+    130 Ctrl-C, 143 terminated.
     """
     signal.signal(signal.SIGTERM, _stop)
     try:
         return _dispatch(words)
     except InputError as error:
         return _say(f"sendlab: {str(error).removeprefix('sendlab: ')}", EXIT_BAD_INPUT)
+    except BooksDoNotClose as error:
+        return _say(f"sendlab: the run was stopped because its books do not close: {error}", EXIT_FAILED)
     except KeyboardInterrupt:
         return _say("\nsendlab: stopped; nothing half-written is left behind.", EXIT_INTERRUPTED)
     except BrokenPipeError:

@@ -16,14 +16,15 @@ def made_up_results(scenario: Scenario) -> Results:
     """Results of every measure, instantly: month number times the seed, whatever the scenario."""
     first = "2010-09" if scenario.start == 2010 else "2025-01"
     dates = pd.period_range(first, f"{scenario.to}-12", freq="M").strftime("%Y-%m")
-    measures = catalogue.measures().set_index("name")["kind"]
+    measures = catalogue.measures()
+    kinds = dict(zip(measures["name"], measures["kind"], strict=True))
     frames = [
         pd.DataFrame({"date": dates, "measure": name, "value": np.arange(len(dates)) * float(scenario.seed)})
-        for name in measures.index
+        for name in kinds
     ]
     table = pd.concat(frames, ignore_index=True)
     table = table.assign(policy="status quo", draw=0, seed=scenario.seed, area=scenario.world, group="all")
-    return Results(table, measures.to_dict(), provenance(scenario, seconds=0.0))
+    return Results(table, kinds, provenance(scenario, seconds=0.0))
 
 
 def made_up_run(scenario: Scenario, *, threads: int | None = None, progress: Any = None) -> Results:

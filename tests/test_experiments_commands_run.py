@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from made_up import made_up_run, made_up_sweep
 
-from abm import Dose, Results, Scenario
+from abm import BooksDoNotClose, Dose, Results, Scenario
 from experiments.__main__ import main
 from experiments.commands import run as verb
 from experiments.commands import sweep as sweep_verb
@@ -131,6 +131,18 @@ def test_an_earlier_run_is_kept_unless_forced(quick: Path, capsys: pytest.Captur
     assert (quick / "a" / "provenance.json").read_bytes() == before
     assert main([*words, "--seed", "2", "--force"]) == 0
     assert json.loads((quick / "a" / "provenance.json").read_text())["seed"] == 2
+
+
+def test_books_that_do_not_close_stop_the_run_in_one_line(
+    quick: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> Results:
+        raise BooksDoNotClose("plans add up, 2014-09, Leeds")
+
+    monkeypatch.setattr(verb, "run", broken)
+    assert main(["run", "--out", "a"]) == 1
+    assert "plans add up, 2014-09, Leeds" in capsys.readouterr().err.splitlines()[-1]
+    assert names(quick) == []
 
 
 def test_folder_names_are_safe_and_tell_scenarios_apart() -> None:
