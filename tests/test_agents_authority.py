@@ -1,0 +1,248 @@
+"""How authorities judge, staff, place and pay: hand-worked from the law and the claims."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from odds_of import log_odds, probability
+
+from abm.parameters import parameter_values
+from agents.authority import (
+    agrees_to_assess,
+    band_for,
+    ceases_plan,
+    commissions_places,
+    concedes,
+    evidence_of_need,
+    issues_plan,
+    keeps_discretionary,
+    recruits_caseworkers,
+    sets_bar,
+    settles,
+    success_families_see,
+    time_for_statutory_advice,
+    would_name_independent,
+    would_name_special,
+)
+
+share = st.floats(0.0, 1.0)
+deficits = st.floats(0.0, 3.0)
+minutes = st.integers(0, 5_000_000)
+
+DEFAULT = parameter_values().authority
+PLAIN = DEFAULT._replace(
+    spread_of_judgement=0.0,
+    weight_of_parent_evidence=0.0,
+    school_evidence=0.0,
+    bar_above_law=0.02,
+    bar_from_deficit=0.1,
+    bar_from_intervention=0.05,
+    bar_from_losing=0.8,
+    issue_discount=0.1,
+    casework_growth_per_year=0.12,
+    squeeze_by_deficit=2.0,
+    place_growth_limit_per_year=0.05,
+    concession_log_odds=-0.5,
+)
+# A year group's pupils turn five years older than its number: Year 14 turns 19.
+YEARS_TO_AGE = 5
+TO_19 = 19.0
+TO_25 = 25.0
+
+
+def bar(deficit: float = 0.0, intervened: bool = False, lost: float = 0.0, tighter: float = 0.0) -> float:
+    return sets_bar(0.36, 0.03, deficit, intervened, lost, tighter, PLAIN)
+
+
+def test_papers_that_are_read_right_show_need_and_half_of_what_is_unmet() -> None:
+    assert evidence_of_need(0.3, 0.2, 0.5, False, PLAIN, 0.5) == pytest.approx(0.4)
+    assert evidence_of_need(0.3, 0.2, 0.5, True, PLAIN, 0.5) == pytest.approx(0.4)
+
+
+@given(share, share, share, st.booleans(), share, share)
+def test_more_need_better_means_and_luck_never_weaken_the_papers(
+    need: float, unmet: float, means: float, from_school: bool, more: float, luck: float
+) -> None:
+    papers = evidence_of_need(need, unmet, means, from_school, DEFAULT, luck)
+    assert papers <= evidence_of_need(min(1.0, need + more), unmet, means, from_school, DEFAULT, luck)
+    assert papers <= evidence_of_need(need, min(1.0, unmet + more), means, from_school, DEFAULT, luck)
+    assert papers <= evidence_of_need(need, unmet, min(1.0, means + more), from_school, DEFAULT, luck)
+    assert papers <= evidence_of_need(need, unmet, means, from_school, DEFAULT, min(1.0, luck + more))
+
+
+@given(share, share, share)
+def test_papers_of_schools_are_better_than_those_of_families_of_middling_means(
+    need: float, unmet: float, luck: float
+) -> None:
+    by_family = evidence_of_need(need, unmet, 0.5, False, DEFAULT, luck)
+    assert by_family <= evidence_of_need(need, unmet, 0.5, True, DEFAULT, luck)
+
+
+def test_agreeing_and_issuing_at_the_bar() -> None:
+    assert agrees_to_assess(0.41, 0.40)
+    assert not agrees_to_assess(0.39, 0.40)
+    assert issues_plan(0.31, 0.40, PLAIN)
+    assert not issues_plan(0.29, 0.40, PLAIN)
+
+
+def test_the_bar_by_hand() -> None:
+    assert bar() == pytest.approx(0.36 + 0.03 + 0.02)
+    assert bar(deficit=0.5) == pytest.approx(bar() + 0.05)
+    assert bar(intervened=True) == pytest.approx(bar() + 0.05)
+    assert bar(tighter=0.1) == pytest.approx(bar() + 0.1)
+    assert bar(lost=0.05) == pytest.approx(bar() - 0.04)
+
+
+@given(deficits, deficits, st.booleans(), st.floats(0.0, 0.2), st.floats(0.0, 0.1))
+def test_deficit_and_intervention_never_lower_the_bar(
+    one: float, other: float, intervened: bool, lost: float, tighter: float
+) -> None:
+    small, large = sorted((one, other))
+    low = sets_bar(0.36, 0.0, small, intervened, lost, tighter, DEFAULT)
+    assert low <= sets_bar(0.36, 0.0, large, intervened, lost, tighter, DEFAULT)
+    assert low <= sets_bar(0.36, 0.0, small, True, lost, tighter, DEFAULT)
+
+
+@given(deficits, st.floats(0.0, 0.2), st.floats(0.0, 0.2))
+def test_losing_appeals_never_raises_the_bar(deficit: float, one: float, other: float) -> None:
+    few, many = sorted((one, other))
+    strict = sets_bar(0.36, 0.0, deficit, False, few, 0.0, DEFAULT)
+    assert strict >= sets_bar(0.36, 0.0, deficit, False, many, 0.0, DEFAULT)
+
+
+def test_protected_time_stays_with_schools() -> None:
+    assert time_for_statutory_advice(10_000, 0, 0.0) == 10_000
+    assert time_for_statutory_advice(10_000, 0, 0.4) == 6000
+
+
+@given(minutes, minutes, share)
+def test_statutory_time_and_the_protected_share_are_never_more_than_there_is(
+    time: int, owed: int, protected: float
+) -> None:
+    statutory = time_for_statutory_advice(time, owed, protected)
+    assert 0 <= statutory <= time_for_statutory_advice(time, 0, protected)
+    assert statutory + protected * time <= time + 1
+    assert statutory <= time_for_statutory_advice(time, owed, 0.0)
+
+
+def test_caseworkers_are_recruited_while_more_than_a_months_work_waits() -> None:
+    assert recruits_caseworkers(100_000, 100_001, 1.0, PLAIN) == 101_000
+    assert recruits_caseworkers(100_000, 0, 1.0, PLAIN) <= 100_000
+
+
+@given(minutes, minutes, st.floats(0.3, 1.2), st.floats(0.0, 0.5))
+def test_a_smaller_general_fund_never_recruits_more(time: int, waiting: int, fund: float, cut: float) -> None:
+    poor = recruits_caseworkers(time, waiting, max(0.1, fund - cut), DEFAULT)
+    assert 0 <= poor <= recruits_caseworkers(time, waiting, fund, DEFAULT)
+
+
+def test_discretionary_spending_is_squeezed_by_the_deficit() -> None:
+    assert keeps_discretionary(0.0, False, PLAIN) == 1.0
+    assert keeps_discretionary(-0.3, False, PLAIN) == 1.0
+    assert keeps_discretionary(0.2, False, PLAIN) == pytest.approx(0.6)
+    assert keeps_discretionary(5.0, False, PLAIN) >= 0.0
+
+
+@given(st.floats(-1.0, 3.0), st.floats(0.0, 1.0), st.booleans())
+def test_deficit_and_intervention_never_free_discretionary_money(
+    deficit: float, more: float, intervened: bool
+) -> None:
+    kept = keeps_discretionary(deficit, intervened, DEFAULT)
+    assert 0.0 <= keeps_discretionary(deficit + more, intervened, DEFAULT) <= kept <= 1.0
+    assert keeps_discretionary(deficit, True, DEFAULT) <= kept
+
+
+@given(st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 500))
+def test_places_follow_what_is_waited_for_as_fast_as_building_allows(
+    places: int, roll: int, waiting: int, more: int
+) -> None:
+    built = commissions_places(places, roll, waiting, PLAIN)
+    assert 0 <= built <= 0.05 * places + 1
+    assert built <= commissions_places(places, roll, waiting + more, PLAIN)
+
+
+def test_nothing_is_built_where_places_are_empty_and_nobody_waits() -> None:
+    assert commissions_places(1000, 700, 0, PLAIN) == 0
+
+
+@given(share, share)
+def test_bands_rise_with_need(one: float, other: float) -> None:
+    little, much = sorted((one, other))
+    assert 1 <= band_for(little) <= band_for(much) <= 5
+
+
+def test_bands_use_their_whole_range() -> None:
+    assert {band_for(step / 100.0) for step in range(101)} == {1, 2, 3, 4, 5}
+
+
+@given(share, share, share)
+def test_need_never_keeps_a_child_from_a_special_school(need: float, more: float, luck: float) -> None:
+    if would_name_special(need, True, DEFAULT, luck):
+        assert would_name_special(min(1.0, need + more), True, DEFAULT, luck)
+    assert not would_name_special(need, False, DEFAULT, luck) or would_name_special(need, True, DEFAULT, luck)
+
+
+@given(share, share, share, share)
+def test_independent_schools_are_for_need_that_has_no_state_place(
+    need: float, semh: float, more: float, luck: float
+) -> None:
+    if would_name_independent(need, semh, True, luck):
+        assert would_name_independent(need, semh, False, luck)
+        assert would_name_independent(min(1.0, need + more), semh, True, luck)
+        assert would_name_independent(need, min(1.0, semh + more), True, luck)
+
+
+@given(st.integers(12, 25), share, share, share)
+def test_no_plan_outlives_the_age_limit(group: int, need: float, unmet: float, luck: float) -> None:
+    for limit in (TO_19, TO_25):
+        if group + YEARS_TO_AGE > limit:
+            assert ceases_plan(group, limit, need, unmet, DEFAULT, luck)
+
+
+@given(st.integers(15, 19), st.floats(0.3, 1.0))
+def test_the_act_of_2014_lets_plans_run_past_19(group: int, need: float) -> None:
+    assert ceases_plan(group, TO_19, need, 0.2, DEFAULT, 0.99)
+    assert not ceases_plan(group, TO_25, need, 0.2, DEFAULT, 0.99)
+
+
+@given(st.integers(-2, 10), st.floats(0.3, 1.0), share)
+def test_a_child_in_need_of_school_age_keeps_the_plan(group: int, need: float, luck: float) -> None:
+    """Section 45: a plan may end only when it is no longer necessary or the authority not responsible."""
+    assert not ceases_plan(group, TO_25, need, 0.2, DEFAULT, luck)
+
+
+@given(share, share, share, share)
+def test_a_case_that_would_be_lost_is_settled_or_conceded_sooner(
+    need: float, unmet: float, more: float, luck: float
+) -> None:
+    stronger = min(1.0, need + more)
+    assert not settles(need, unmet, 0.4, luck) or settles(stronger, unmet, 0.4, luck)
+    conceded = concedes(need, unmet, 0.4, DEFAULT, luck)
+    assert not conceded or concedes(stronger, unmet, 0.4, DEFAULT, luck)
+    assert not conceded or concedes(need, unmet, max(0.0, 0.4 - more), DEFAULT, luck)
+
+
+def test_a_case_on_the_bar_is_conceded_at_the_base_odds() -> None:
+    assert log_odds(lambda luck: concedes(0.4, 0.0, 0.4, PLAIN, luck)) == pytest.approx(-0.5, abs=1e-6)
+    # Evidence counts half of what is unmet: 0.3 + 0.2 / 2
+    assert log_odds(lambda luck: concedes(0.3, 0.2, 0.4, PLAIN, luck)) == pytest.approx(-0.5, abs=1e-6)
+
+
+@given(share, st.floats(0.0, 30.0), st.floats(0.0, 30.0), st.floats(1.0, 5000.0))
+def test_appeals_won_are_seen_and_forgotten(seen: float, one: float, other: float, families: float) -> None:
+    few, many = sorted((one, other))
+    less = success_families_see(seen, few, families)
+    assert 0.0 <= less <= success_families_see(seen, many, families) <= 1.0
+    assert success_families_see(seen, 0.0, families) <= seen
+
+
+def test_one_win_for_a_hundred_families_in_two_years_is_seen_by_half() -> None:
+    """1,000 families and 10 wins every 24 months, until what is seen settles."""
+    seen = 0.0
+    for _ in range(600):
+        seen = success_families_see(seen, 10.0 / 24.0, 1000.0)
+    assert seen == pytest.approx(0.5, abs=0.05)
+
+
+@given(share, share)
+def test_a_chance_is_a_chance(need: float, unmet: float) -> None:
+    assert 0.0 <= probability(lambda luck: concedes(need, unmet, 0.4, DEFAULT, luck)) <= 1.0

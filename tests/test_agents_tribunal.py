@@ -1,0 +1,67 @@
+"""The tribunal: success follows from the gap between an authority's bar and the statutory test."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from abm.parameters import parameter_values
+from agents.authority import agrees_to_assess, evidence_of_need
+from agents.tribunal import allows_appeal, recruits_panels
+
+share = st.floats(0.0, 1.0)
+minutes = st.integers(0, 10_000_000)
+
+DEFAULT = parameter_values().tribunal
+AUTHORITY = parameter_values().authority
+# A tribunal and an authority that read the same papers alike.
+CLEAR_SIGHTED = DEFAULT._replace(weight_of_evidence=0.0, spread_of_judgement=0.0)
+SEES_ALIKE = AUTHORITY._replace(weight_of_parent_evidence=0.0, spread_of_judgement=0.0)
+LAW = 0.36
+LUCKS = tuple((step + 0.5) / 20.0 for step in range(20))
+NEEDS = tuple(step / 200.0 for step in range(200))
+
+
+def share_won(bar: float) -> float:
+    """Share of appeals against a refusal that succeed when the authority asks for ``bar``."""
+    refused = [
+        need
+        for need in NEEDS
+        if not agrees_to_assess(evidence_of_need(need, 0.1, 0.5, False, SEES_ALIKE, 0.5), bar)
+    ]
+    answers = [allows_appeal(need, 0.1, 0.5, LAW, CLEAR_SIGHTED, luck) for need in refused for luck in LUCKS]
+    return sum(answers) / len(answers)
+
+
+def test_who_was_refused_by_the_laws_own_bar_wins_next_to_nothing() -> None:
+    assert share_won(LAW) < 0.02
+
+
+def test_families_win_more_the_further_the_bar_lies_above_the_law() -> None:
+    shares = [share_won(LAW + above) for above in (0.0, 0.05, 0.1, 0.2)]
+    assert shares == sorted(shares)
+    # Evidence between 0.36 and 0.46 was refused and is enough: need 0.31 to 0.41 of need below 0.41
+    assert share_won(LAW + 0.1) == pytest.approx(0.10 / 0.41, abs=0.02)
+
+
+@given(share, share, share, share, share)
+def test_need_means_and_a_lower_test_never_lose_a_case(
+    need: float, unmet: float, means: float, more: float, luck: float
+) -> None:
+    if not allows_appeal(need, unmet, means, LAW, DEFAULT, luck):
+        return
+    assert allows_appeal(min(1.0, need + more), unmet, means, LAW, DEFAULT, luck)
+    assert allows_appeal(need, min(1.0, unmet + more), means, LAW, DEFAULT, luck)
+    assert allows_appeal(need, unmet, min(1.0, means + more), LAW, DEFAULT, luck)
+    assert allows_appeal(need, unmet, means, LAW * (1.0 - more), DEFAULT, luck)
+
+
+def test_sittings_grow_by_hand() -> None:
+    tribunal = DEFAULT._replace(longest_list_months=3.0, sitting_growth_per_year=0.24)
+    assert recruits_panels(12_000, 36_000, tribunal) == 12_000
+    # Two in a hundred a month, to the minute
+    assert abs(recruits_panels(12_000, 36_300, tribunal) - 12_240) <= 1
+
+
+@given(minutes, minutes)
+def test_the_tribunal_never_shrinks(sitting: int, listed: int) -> None:
+    assert recruits_panels(sitting, listed, DEFAULT) >= sitting
