@@ -60,6 +60,7 @@ class AuthorityParameters(NamedTuple):
     casework_minutes_per_dispute: float
     casework_slack: float
     casework_growth_per_year: float
+    casework_lapse_per_year: float
     early_help_coverage: float
     discretionary_block_share: float
     advisory_share: float
@@ -126,14 +127,15 @@ def time_for_statutory_advice(minutes: int, overdraft: int, protected_share: flo
 
 @rule
 def recruits_caseworkers(minutes: int, waiting: int, general_fund: float, authority: AuthorityParameters) -> int:
-    """Casework minutes next month: recruit while more than a month's work waits, shrink with the budget.
+    """Casework minutes next month: recruit while half a month's work waits, let posts lapse when none does.
 
     The general fund, relative to 2010, scales how fast an authority can recruit.
     """
-    if minutes <= 0 or waiting < minutes // 2:
-        return minutes
-    pace = authority.casework_growth_per_year / 12.0 * general_fund
-    return int(minutes * (1.0 + pace))
+    if waiting > minutes // 2:
+        return int(minutes * (1.0 + authority.casework_growth_per_year / 12.0 * general_fund)) + 1
+    if waiting == 0:
+        return int(minutes * (1.0 - authority.casework_lapse_per_year / 12.0))
+    return minutes
 
 
 @rule
@@ -183,10 +185,10 @@ def ceases_plan(year_group: int, age_limit: float, need: float, unmet_need: floa
 
 
 @rule
-def would_name_independent(need: float, has_special_place: bool, luck: float) -> bool:
-    """Pay an independent special school: need that state schools cannot meet, or no place in one."""
-    bar = 0.86 if has_special_place else 0.78
-    return need > bar + 0.1 * (luck - 0.5)
+def would_name_independent(need: float, semh_need: float, has_special_place: bool, luck: float) -> bool:
+    """Pay an independent special school: severe need with SEMH need that state schools struggle to meet."""
+    bar = 0.92 if has_special_place else 0.82
+    return need > bar and semh_need > 0.45 and luck < 0.25
 
 
 @rule

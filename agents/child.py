@@ -56,6 +56,7 @@ class Children(NamedTuple):
 class ChildParameters(NamedTuple):
     """How need moves, and what it does to learning and behaviour."""
 
+    remote_support_share: float
     escalation_per_month: float
     easing_per_month: float
     early_help_protection: float

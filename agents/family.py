@@ -54,6 +54,7 @@ class FamilyParameters(NamedTuple):
     contest_weight_of_resources: float
     contest_weight_of_distrust: float
     contest_weight_of_success_seen: float
+    appeal_weight_of_strength: float
     mediation_log_odds: float
     preference_for_special_log_odds: float
     home_base_log_odds: float
@@ -184,9 +185,14 @@ def chooses_mediation(trust: float, family: FamilyParameters, luck: float) -> bo
 
 
 @rule
-def presses_on(resources: float, loss: float, luck: float) -> bool:
-    """Register the appeal after failing to agree, or give up for want of means (claim.D8)."""
-    return luck < chance(-0.6 + 1.8 * (resources - 0.5) + 2.0 * loss)
+def presses_on(resources: float, loss: float, strength: float, family: FamilyParameters, luck: float) -> bool:
+    """Register the appeal after failing to agree: means, what is at stake, and the strength of the case.
+
+    Claim D8. ``strength`` is how far the evidence lies above the statutory test; advice lines tell
+    families whose case is weak.
+    """
+    log_odds = 0.5 + 1.8 * (resources - 0.5) + 2.0 * loss + family.appeal_weight_of_strength * strength
+    return luck < chance(log_odds)
 
 
 @rule

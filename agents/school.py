@@ -64,6 +64,7 @@ class SchoolParameters(NamedTuple):
     asking_base_log_odds: float
     asking_weight_of_unmet_need: float
     asking_weight_of_shortfall: float
+    asking_weight_of_precedent: float
     suspension_base_log_odds: float
     suspension_weight_of_guidance: float
     exclusion_base_log_odds: float
@@ -161,22 +162,29 @@ def identifies_need(need: float, bar: float, capability: float, voiced: bool, lu
 @rule
 def ends_support(need: float, bar: float, luck: float) -> bool:
     """Take a pupil off SEN support once need is clearly below the school's bar."""
-    return need < 0.85 * bar and luck < 0.08
+    return need < 0.92 * bar and luck < 0.08
 
 
 @rule
 def asks_for_assessment(
-    unmet_need: float, months_on_support: int, pot_per_pupil_gbp: float, school: SchoolParameters, luck: float
+    unmet_need: float,
+    months_on_support: int,
+    pot_per_pupil_gbp: float,
+    precedent: float,
+    school: SchoolParameters,
+    luck: float,
 ) -> bool:
     """Ask the authority for a needs assessment: unmet need, tried long enough, and no money left.
 
-    Claims A2 (unmet need), H3 and D7 (the pot and the top-up), D8's opposite: schools ask for all.
+    Claims A2 (unmet need), H3 and D7 (the pot and the top-up), N3 (a plan is the only guarantee in
+    sight). ``precedent`` is the share of the school's families with SEN that have a plan.
     """
     if months_on_support < 6:
         return False
     log_odds = school.asking_base_log_odds + school.asking_weight_of_unmet_need * unmet_need
     shortfall = 1.0 - pot_per_pupil_gbp / school.pot_for_full_support_gbp
     log_odds += school.asking_weight_of_shortfall * share(shortfall)
+    log_odds += school.asking_weight_of_precedent * precedent
     return luck < chance(log_odds)
 
 

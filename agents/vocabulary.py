@@ -97,12 +97,14 @@ class DisputeStage(IntEnum):
 
 
 class Work(IntEnum):
-    """Kinds of casework in the order in which the law leaves least choice."""
+    """Kinds of casework in the order in which the law leaves least choice.
+
+    Assessments and annual reviews have clocks of equal force: whichever is due first comes first.
+    """
 
     TRIBUNAL_ORDER = 0
     DISPUTE = 1
-    ASSESSMENT = 2
-    REVIEW = 3
+    CLOCK = 2
 
 
 class Decision(IntEnum):

@@ -1,5 +1,7 @@
 """Families, young people, schools and others ask for a needs assessment."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from abm.calendar import Month
@@ -18,6 +20,13 @@ from agents.vocabulary import Asker, Decision, SenStatus, Stage
 LEAST_NEED_TO_ASK = 0.12
 DAYS_TO_GATHER_VIEWS = 28
 PEERS_OUTSIDE_SCHOOL = 0.1
+
+
+class AskingConditions(NamedTuple):
+    """The law's age limit, and the share of normal attendance for which schools are closed."""
+
+    age_limit: float
+    closed_share: float
 
 
 @rule
@@ -72,7 +81,8 @@ def who_asks(
     if school >= 0 and is_mainstream(children.placement[row]) and children.sen_status[row] == SenStatus.SUPPORT:
         pot = float(schools.pot_per_pupil_gbp[school])
         u = luck(month.key, person_id, Decision.SCHOOL_ASKED)
-        if asks_for_assessment(unmet, children.months_on_support[row], pot, school_parameters, u):
+        months = children.months_on_support[row]
+        if asks_for_assessment(unmet, months, pot, peers, school_parameters, u):
             return np.int64(Asker.SCHOOL)
     need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
     if others_ask(need, year_group, luck(month.key, person_id, Decision.OTHERS_ASKED)):
@@ -87,16 +97,18 @@ def people_ask(
     schools: Schools,
     asked: Int8s,
     month: Month,
-    age_limit: float,
+    conditions: AskingConditions,
     family: FamilyParameters,
     school_parameters: SchoolParameters,
     start: int,
     stop: int,
 ) -> None:
-    """Write into ``asked`` who asks for each child this month."""
+    """Write into ``asked`` who asks for each child this month; nobody does while the school is closed."""
     for row in range(start, stop):
         asked[row] = 0
-        if not may_ask(children, families, row, month, age_limit, family.months_deterred):
+        if not may_ask(children, families, row, month, conditions.age_limit, family.months_deterred):
+            continue
+        if luck(month.key, children.person_id[row], Decision.SHOCK) < conditions.closed_share:
             continue
         need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
         if need >= LEAST_NEED_TO_ASK:

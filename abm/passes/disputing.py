@@ -8,7 +8,7 @@ from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.casework import start_advice
-from abm.passes.placing import SPECIAL_OVERFILL, free_setting, move_to
+from abm.passes.placing import ORDERED_OVERFILL, free_setting, move_to
 from abm.worlds.state import SchoolIndex
 from agents.authority import AuthorityParameters, Authorities, concedes, settles
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
@@ -67,6 +67,13 @@ def loss_of(children: Children, row: int, kind: int, delivery: float) -> float:
     return unmet + LOSS_OF_A_REFUSAL
 
 
+@rule
+def strength_of(children: Children, row: int, statutory_bar: float) -> float:
+    """How far the child's evidence lies above the statutory test."""
+    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+    return need + 0.5 * float(children.unmet_need[row]) - statutory_bar
+
+
 @compiled_pass
 def families_contest(
     children: Children,
@@ -96,7 +103,9 @@ def families_contest(
         mediates = p.must_consider_mediation and chooses_mediation(
             trust, p.family, luck(month.key, person_id, Decision.MEDIATED)
         )
-        if not mediates and not presses_on(resources, loss, luck(month.key, person_id, Decision.APPEALED)):
+        strength = strength_of(children, row, p.statutory_bar)
+        u = luck(month.key, person_id, Decision.APPEALED)
+        if not mediates and not presses_on(resources, loss, strength, p.family, u):
             continue
         slot = slots[used]
         used += 1
@@ -168,7 +177,7 @@ def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int, flows: I
         return False
     t.children.band[row] = min(5, t.children.band[row] + 1)
     if t.children.wants[row] == Placement.SPECIAL and t.children.placement[row] == Placement.MAINSTREAM:
-        setting = free_setting(t.schools, t.index, SettingKind.SPECIAL, home, SPECIAL_OVERFILL, 0.0)
+        setting = free_setting(t.schools, t.index, SettingKind.SPECIAL, home, ORDERED_OVERFILL, 0.0)
         if setting >= 0:
             move_to(t.children, t.schools, row, setting, Placement.SPECIAL)
         else:
@@ -212,7 +221,8 @@ def disputes_proceed(
             if not won:
                 loss = loss_of(t.children, row, kind, p.authority.plan_delivery_share)
                 u = luck(month.key, person_id, Decision.APPEALED)
-                if presses_on(float(t.families.resources[row]), loss, u):
+                strength = strength_of(t.children, row, p.statutory_bar)
+                if presses_on(float(t.families.resources[row]), loss, strength, p.family, u):
                     register(disputes, slot, day, flows)
                     continue
         else:

@@ -19,6 +19,7 @@ from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 SPECIAL_OVERFILL = 1.03
 UNIT_OVERFILL = 1.10
+ORDERED_OVERFILL = 1.10
 EXCLUDED = 1
 MANAGED_MOVE = 2
 
@@ -70,7 +71,7 @@ def place_plans(
         if (agreed or waits) and setting >= 0:
             move_to(children, schools, row, setting, Placement.SPECIAL)
             children.wants[row] = Placement.SPECIAL
-        elif is_new and would_name_independent(need, setting >= 0, u):
+        elif is_new and would_name_independent(need, float(children.semh_need[row]), setting >= 0, u):
             setting = index.rows[index.first[SettingKind.INDEPENDENT_SPECIAL, home]]
             move_to(children, schools, row, setting, Placement.INDEPENDENT_SPECIAL)
         elif agreed:

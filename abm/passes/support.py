@@ -21,11 +21,12 @@ from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 
 class SupportParameters(NamedTuple):
-    """What the support pass needs of the catalogue."""
+    """What the support pass needs of the catalogue, and the share of normal attendance schools are open for."""
 
     child: ChildParameters
     school: SchoolParameters
     plan_delivery_share: float
+    open_share: float
 
 
 @rule
@@ -51,7 +52,7 @@ def support_of(children: Children, schools: Schools, row: int, need: float, p: S
     placement = children.placement[row]
     school = children.setting[row]
     if not is_mainstream(placement) or school < 0:
-        return need_met_elsewhere(placement, need)
+        return need_met_elsewhere(placement, need) * p.open_share
     status = children.sen_status[row]
     met = support_without_plan(
         status != SenStatus.NONE,
@@ -64,7 +65,7 @@ def support_of(children: Children, schools: Schools, row: int, need: float, p: S
         met += p.school.reach_of_outreach * float(schools.outreach[school]) * float(children.semh_need[row])
     if status == SenStatus.PLAN and met < need:
         met += p.plan_delivery_share * (need - met)
-    return met
+    return met * p.open_share
 
 
 @compiled_pass

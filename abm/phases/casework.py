@@ -35,6 +35,15 @@ from agents.declarations import Int32s, Int64s
 from agents.vocabulary import DisputeStage, Stage, Work
 
 MINUTES_PER_HOUR = 60
+DAYS_A_REVIEW_MAY_BE_EARLY = 30
+# Authorities are judged on new plans within 20 weeks (claim D3) and let reviews slip first; assumed.
+DAYS_REVIEWS_ARE_LET_SLIP = 90
+
+# Days from the request by which the law wants each step done.
+DAYS_DUE_BY_STAGE = np.zeros(len(Stage), np.int32)
+DAYS_DUE_BY_STAGE[Stage.REQUESTED] = 42
+DAYS_DUE_BY_STAGE[Stage.TO_ISSUE] = 112
+DAYS_DUE_BY_STAGE[Stage.DRAFT] = 140
 
 
 def _last_day(now: Now) -> int:
@@ -86,7 +95,7 @@ def _health_advises(world: World, now: Now, slots: Int32s) -> Int32s:
 
 def _advice(world: World, now: Now, slots: Int32s, minutes_each: int, time: Int64s, overdraft: Int64s) -> Int32s:
     rows = world.cases.child[slots]
-    rank = np.where(world.cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.ASSESSMENT).astype(np.int64)
+    rank = np.where(world.cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.CLOCK).astype(np.int64)
     minutes = np.full(slots.size, minutes_each, np.int64)
     ready = world.cases.ready_day[slots] + 7
     queue = _queue_of(world, now, rows, rank, world.cases.asked_day[slots], minutes, ready)
@@ -94,7 +103,7 @@ def _advice(world: World, now: Now, slots: Int32s, minutes_each: int, time: Int6
 
 
 def casework_is_done(world: World, now: Now) -> None:
-    """One queue for caseworkers: orders, disputes, assessments by longest wait, then reviews."""
+    """One queue for caseworkers: orders, disputes, then assessments and reviews by the day they are due."""
     world.scratch.aggrieved[:] = 0
     last_day = _last_day(now)
     cases = _cases_that_are_ready(world, last_day)
@@ -131,9 +140,10 @@ def _case_work(world: World, now: Now, slots: Int32s) -> Queue:
     minutes_by_stage[Stage.TO_ISSUE] = int(p.casework_minutes_per_assessment)
     minutes_by_stage[Stage.DRAFT] = int(p.casework_minutes_per_final)
     cases = world.cases
-    rank = np.where(cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.ASSESSMENT).astype(np.int64)
+    rank = np.where(cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.CLOCK).astype(np.int64)
     minutes = minutes_by_stage[cases.stage[slots]]
-    return _queue_of(world, now, cases.child[slots], rank, cases.asked_day[slots], minutes, cases.ready_day[slots])
+    due = cases.asked_day[slots] + DAYS_DUE_BY_STAGE[cases.stage[slots]]
+    return _queue_of(world, now, cases.child[slots], rank, due, minutes, cases.ready_day[slots])
 
 
 def _dispute_work(world: World, now: Now, slots: Int32s) -> Queue:
@@ -149,9 +159,10 @@ def _review_work(world: World, now: Now, rows: Int32s) -> Queue:
     converts = children.is_statement[rows] & (now.drivers.statement_conversion > 0.0)
     long, short = int(p.casework_minutes_per_conversion), int(p.casework_minutes_per_review)
     minutes = np.where(converts, long, short).astype(np.int64)
-    rank = np.full(rows.size, Work.REVIEW, np.int64)
-    since = children.plan_day[rows]
-    return _queue_of(world, now, rows, rank, since, minutes, since + DAYS_BETWEEN_REVIEWS - 30)
+    rank = np.full(rows.size, Work.CLOCK, np.int64)
+    due = children.plan_day[rows] + DAYS_BETWEEN_REVIEWS
+    waits = due + DAYS_REVIEWS_ARE_LET_SLIP
+    return _queue_of(world, now, rows, rank, waits, minutes, due - DAYS_A_REVIEW_MAY_BE_EARLY)
 
 
 def _naming(now: Now) -> NamingParameters:

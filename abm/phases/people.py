@@ -5,7 +5,7 @@ import numpy as np
 from abm.calendar import AUGUST, SEPTEMBER
 from abm.counting import Flow, N_FLOWS
 from abm.now import Now
-from abm.passes.asking import open_cases, people_ask
+from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
 from abm.passes.casework import open_slots
 from abm.passes.cohorts import children_move_up
@@ -39,7 +39,9 @@ def cohorts_turn_over(world: World, now: Now) -> None:
 def support_arrives(world: World, now: Now) -> None:
     """Support meets what it can; unmet need escalates; attendance and attainment follow."""
     p = now.parameters
-    support = SupportParameters(p.child, p.school, p.authority.plan_delivery_share)
+    lost_share = 1.0 - p.child.remote_support_share
+    open_share = 1.0 - lost_share * now.drivers.covid_closure_share
+    support = SupportParameters(p.child, p.school, p.authority.plan_delivery_share, open_share)
     tables = (world.children, world.families, world.schools, world.authorities)
     now.threads.over(n_rows(world.children), support_reaches_children, *tables, now.month, support)
 
@@ -74,7 +76,8 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
     p = now.parameters
     asked = world.scratch.asked
     tables = (world.children, world.families, world.schools, asked)
-    rest = (now.month, now.drivers.plan_age_limit, p.family, p.school)
+    law = AskingConditions(now.drivers.plan_age_limit, now.drivers.covid_closure_share)
+    rest = (now.month, law, p.family, p.school)
     now.threads.over(n_rows(world.children), people_ask, *tables, *rest)
     rows = np.flatnonzero(asked).astype(np.int32)
     slots = free_case_slots(world, rows.size)
