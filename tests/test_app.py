@@ -20,18 +20,20 @@ from experiments.views.explanation import parts_of
 from experiments.views.explore import Explore
 from experiments.views.frame import Frame
 from experiments.views.headlines import HEADLINES
+from experiments.views.levers import described_levers
 from experiments.views.mesa_page import MesaPage
 from experiments.views.small_world import SmallWorld
 
 DEMO = Choice(world="demo", start=2025)
 LONGEST_WAIT = 90.0  # seconds: a first run may have to compile the rules
 Rendered = Callable[..., Any]
+vuetify: Any = ipyvuetify  # its widgets are made at run time, unknown to a type checker
 
 
 @pytest.fixture
 def rendered() -> Iterator[Rendered]:
     """Render components as a page would and close them after the test."""
-    contexts = []
+    contexts: list[Any] = []
 
     def render(element: Callable[[], Any]) -> Any:
         @solara.component
@@ -68,7 +70,7 @@ def shown_html(context: Any, css_class: str) -> list[str]:
 def button(context: Any, label: str) -> Any:
     (found,) = [
         widget
-        for widget in context.find(ipyvuetify.Btn).widgets
+        for widget in context.find(vuetify.Btn).widgets
         if any(child == label for child in widget.children)
     ]
     return found
@@ -101,7 +103,7 @@ def test_every_page_has_its_own_address_and_name() -> None:
 
 def test_levers_on_the_page_are_those_of_the_catalogue(rendered: Rendered) -> None:
     context = rendered(lambda: Explore(DEMO, lambda _: None))
-    sliders = context.find(ipyvuetify.Slider).widgets
+    sliders = context.find(vuetify.Slider).widgets
     assert [slider.attributes["aria-label"] for slider in sliders] == list(catalogue.levers()["title"])
 
 
@@ -113,7 +115,7 @@ def test_pulling_a_lever_changes_the_choice_and_then_the_tiles(rendered: Rendere
     before = shown_html(context, "tile-value")
     names = list(catalogue.levers()["name"])
     lever = names.index("tighter_thresholds")
-    context.find(ipyvuetify.Slider).widgets[lever].v_model = 100
+    context.find(vuetify.Slider).widgets[lever].v_model = 100
     assert choice.value.pull("tighter_thresholds").percent == 100
     wait_for(lambda: shown_html(context, "tile-value") != before)
     assert any("status quo" in words and words[0] in "▲▼" for words in shown_html(context, "tile-change"))
@@ -145,7 +147,7 @@ def test_the_last_answer_stays_while_a_newer_one_is_made(
     assert shown_html(context, "tile-value") == first
     monkeypatch.undo()
     choice.value = DEMO  # the endless run gives way to the newer choice
-    wait_for(lambda: not [bar for bar in context.find(ipyvuetify.ProgressLinear).widgets if bar is not None])
+    wait_for(lambda: not [bar for bar in context.find(vuetify.ProgressLinear).widgets if bar is not None])
     assert shown_html(context, "tile-value") == first
 
 
@@ -155,14 +157,15 @@ def test_a_run_that_fails_says_so_in_the_page(rendered: Rendered, monkeypatch: p
 
     monkeypatch.setattr(answers, "kept_run", fails)
     context = rendered(lambda: Explore(DEMO, lambda _: None))
-    wait_for(lambda: bool(context.find(ipyvuetify.Alert).widgets))
-    (alert,) = context.find(ipyvuetify.Alert).widgets
+    wait_for(lambda: bool(context.find(vuetify.Alert).widgets))
+    (alert,) = context.find(vuetify.Alert).widgets
     assert "Pick another." in str(alert.children)
 
 
 def test_what_is_this_says_what_the_catalogue_says() -> None:
-    for lever in catalogue.levers().to_dict("records"):
+    for lever in described_levers():
         said = [part["text"] for part in parts_of(lever)]
+        assert "(20" in lever["source"]  # a publication with its year, not a key
         wanted = ("meaning", "mechanism", "expected", "side_effects", "evidence")
         assert not [name for name in wanted if lever[name] not in said]
 
@@ -176,7 +179,7 @@ def test_evidence_shows_every_parameter_and_can_be_narrowed(rendered: Rendered) 
     parameters = catalogue.parameters()
     assert all(name in tables() for name in parameters["name"])
     assert "Open Government Licence v3.0" in tables()
-    context.find(ipyvuetify.Select).widgets[0].v_model = "assumed"
+    context.find(vuetify.Select).widgets[0].v_model = "assumed"
     shown = tables()
     measured = parameters[parameters["status"] == "measured"]["name"]
     assert not [name for name in measured if f"<td>{name}</td>" in shown]
@@ -209,4 +212,4 @@ def test_mesas_own_page_builds_and_steps(rendered: Rendered) -> None:
     button(context, "Step").click()
     button(context, "Reset").click()
     button(context, "Step").click()
-    assert not context.find(ipyvuetify.Alert).widgets
+    assert not context.find(vuetify.Alert).widgets

@@ -9,6 +9,7 @@ import solara
 import solara.lab
 
 from abm import catalogue
+from experiments.views.answers import Comparison
 from experiments.wording import hundredths, millions, percent, whole
 
 STATUS_QUO_COLOUR, SCENARIO_COLOUR = "#7a828c", "#0072b2"
@@ -39,19 +40,24 @@ def shown_as(unit: str, kind: str) -> Shown:
 
 
 @solara.component
-def ChartCard(default: str, status_quo: pd.DataFrame, scenario: pd.DataFrame, policy: float | None) -> None:
+def ChartCard(default: str, answer: Comparison) -> None:
     """A chart of one measure, which can be exchanged for any other, with its table behind it."""
     measure, set_measure = solara.use_state(default)
     as_table, set_as_table = solara.use_state(False)
-    catalogued = solara.use_memo(lambda: catalogue.measures().set_index("name"), [])
-    about = catalogued.loc[measure]
+    catalogued: dict[str, Any] = solara.use_memo(_measures_by_name, [])
+    about = catalogued[measure]
     look = shown_as(about["unit"], about["kind"])
+    pair = solara.use_memo(
+        lambda: yearly_pair(answer.status_quo.annual(measure), answer.scenario.annual(measure)),
+        [answer, measure],
+    )
+    policy = min((float(pull.year) for pull in answer.choice.pulled().values()), default=None)
     dark = solara.lab.use_dark_effective()
     with v.Card(class_="chart-card", outlined=True):
         with solara.Div(classes=["chart-head"]):
             v.Select(
                 label="Chart of",
-                items=[{"text": label, "value": name} for name, label in catalogued["label"].items()],
+                items=[{"text": each["label"], "value": name} for name, each in catalogued.items()],
                 v_model=measure,
                 on_v_model=set_measure,
                 dense=True,
@@ -65,13 +71,17 @@ def ChartCard(default: str, status_quo: pd.DataFrame, scenario: pd.DataFrame, po
                 on_click=lambda: set_as_table(not as_table),
                 attributes={"aria-label": f"Show {about['label']} as a {'chart' if as_table else 'table'}"},
             )
-        pair = yearly_pair(status_quo[measure], scenario[measure])
         if as_table:
             solara.HTML("div", table_html(about["label"], look, pair), classes=["chart-table"])
         else:
+            solara.HTML("div", look.unit, classes=["chart-unit"])
             attributes = {"role": "img", "aria-label": sentence(about["label"], look, pair), "class": "chart"}
             option = line_option(look, pair, policy, dark)
             solara.FigureEcharts(option=option, responsive=True, attributes=attributes)
+
+
+def _measures_by_name() -> dict[str, Any]:
+    return {row["name"]: row for row in catalogue.measures().to_dict("records")}
 
 
 def yearly_pair(status_quo: "pd.Series[float]", scenario: "pd.Series[float]") -> pd.DataFrame:
@@ -129,9 +139,6 @@ def line_option(look: Shown, pair: pd.DataFrame, policy: float | None, dark: boo
         },
         "yAxis": {
             "type": "value",
-            "name": look.unit,
-            "nameTextStyle": {"color": ink, "align": "left", "fontSize": 13},
-            "nameGap": 12,
             "axisLabel": {"color": ink},
             "splitLine": {"lineStyle": {"color": "#3a4149" if dark else "#e3e7ec"}},
         },

@@ -25,7 +25,7 @@ CAVEATS = (
     "and its knock-on effects, but a small difference in one authority can still be luck: try other seeds.",
     "How strongly lost confidence makes families ask for plans has no causal estimate in the literature. "
     "Here it is an assumption with a range.",
-    "Confidence, trust, grievance and unmet need are indices from 0 to 1; no official series has them.",
+    "Confidence, trust, grievance and unmet need are indices of the model; no official series has them.",
     "Levers are idealised: a dose of 100% is the measure carried out as its authors describe it.",
 )
 

@@ -1,7 +1,5 @@
 """What one lever is: meaning, mechanism, what to expect, side-effects and evidence."""
 
-from typing import Any
-
 import solara
 
 PARTS = {
@@ -17,11 +15,9 @@ PARTS = {
 }
 
 
-def parts_of(lever: dict[str, Any]) -> list[dict[str, str]]:
+def parts_of(lever: dict[str, str]) -> list[dict[str, str]]:
     """What the catalogue says of a lever, as headings with their text, in reading order."""
-    return [
-        {"heading": heading, "text": str(lever[part])} for part, heading in PARTS.items() if lever.get(part)
-    ]
+    return [{"heading": heading, "text": lever[part]} for part, heading in PARTS.items() if lever.get(part)]
 
 
 @solara.component_vue("explanation.vue")

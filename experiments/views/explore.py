@@ -9,8 +9,9 @@ from experiments.views.charts import ChartCard
 from experiments.views.choice import LAST_YEAR, Choice
 from experiments.views.levers import Change, ControlPanel
 from experiments.views.tiles import Tiles
-from experiments.yearly import by_year
 
+# Rules are compiled the first time they are ever run on a machine.
+PREPARING = "Preparing (a minute, the first time ever)"
 FIRST_CHARTS = ("plans", "confidence_mean", "permanent_exclusions", "high_needs_balance_gbp")
 
 
@@ -36,7 +37,7 @@ def Progress(pending: bool, percent: float | None, first: bool) -> None:
     """A bar while a run is made, in words too; it keeps its height, so that nothing jumps."""
     words = ""
     if pending:
-        words = f"{'First run' if first else 'Updating'}: {percent or 0:.0f}%"
+        words = f"{'First run' if first else 'Updating'}: {percent:.0f}%" if percent else PREPARING
     with solara.Div(classes=["run-progress"], attributes={"role": "status", "aria-live": "polite"}):
         solara.HTML("span", words)
         if pending:
@@ -46,17 +47,12 @@ def Progress(pending: bool, percent: float | None, first: bool) -> None:
 @solara.component
 def Answer(answer: Comparison, stale: bool) -> None:
     """Tiles, charts and downloads of one comparison; ``stale`` while a newer one is being made."""
-    names = solara.use_memo(lambda: list(catalogue.measures()["name"]), [])
-    status_quo = solara.use_memo(lambda: by_year(answer.status_quo, names), [answer])
-    scenario = solara.use_memo(lambda: by_year(answer.scenario, names), [answer])
-    pulled = answer.choice.pulled()
-    policy = min((float(pull.year) for pull in pulled.values()), default=None)
     with solara.Div(classes=["answer", "stale" if stale else "current"]):
         solara.HTML("p", description(answer.choice), classes=["what-is-shown"])
-        Tiles(status_quo, scenario)
+        Tiles(answer)
         with solara.Div(classes=["charts"]):
             for measure in FIRST_CHARTS:
-                ChartCard(measure, status_quo, scenario, policy).key(measure)
+                ChartCard(measure, answer).key(measure)
         Downloads(answer)
 
 

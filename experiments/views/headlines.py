@@ -52,7 +52,7 @@ def change(headline: Headline, status_quo: float, scenario: float) -> Change:
     up = moved > 0
     amount = headline.show(abs(moved))
     relative = ""
-    if headline.finest == 1.0 and status_quo > 0:
+    if headline.finest == 1.0 and abs(moved) >= 0.005 * status_quo > 0:
         relative = f" ({'+' if up else MINUS}{abs(moved / status_quo):.0%})"
     verdict: Verdict = "neither"
     if headline.better:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import reacton.ipyvuetify as v
 import solara
@@ -23,7 +22,7 @@ def ControlPanel(choice: Choice, on_change: Change) -> None:
     with solara.Column(gap="4px", classes=["control-panel"]):
         WorldPicker(choice, on_change)
         solara.HTML("h2", "Levers")
-        for lever in catalogue.levers().to_dict("records"):
+        for lever in solara.use_memo(described_levers, []):
             LeverControl(lever, choice, on_change).key(lever["name"])
         solara.Button(
             "Reset levers",
@@ -63,7 +62,7 @@ def WorldPicker(choice: Choice, on_change: Change) -> None:
 
 
 @solara.component
-def LeverControl(lever: dict[str, Any], choice: Choice, on_change: Change) -> None:
+def LeverControl(lever: dict[str, str], choice: Choice, on_change: Change) -> None:
     """One lever: its name, how far it is pulled, from when, and what it is."""
     name, title = lever["name"], lever["title"]
     pull = choice.pull(name)
@@ -97,6 +96,15 @@ def LeverControl(lever: dict[str, Any], choice: Choice, on_change: Change) -> No
                 hide_details=True,
                 class_="from-year",
             )
+
+
+def described_levers() -> list[dict[str, str]]:
+    """Every lever of the catalogue as text, with its source written out."""
+    sources = catalogue.sources().set_index("key")
+    cited = sources["publisher"] + " (" + sources["year"].astype(str) + "). " + sources["title"]
+    levers = catalogue.levers()
+    rows = levers.assign(source=levers["source"].map(cited)).astype(str).to_dict("records")
+    return [{str(column): text for column, text in row.items()} for row in rows]
 
 
 def _seed(text: str | None, otherwise: int) -> int:

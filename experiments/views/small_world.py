@@ -48,10 +48,10 @@ def Player(model: Any, seed: int, on_reset: Callable[[int], None]) -> None:
     """Play, pause, step and reset one model, at a speed the visitor sets."""
     playing = solara.use_reactive(False)
     speed = solara.use_reactive(4)
-    frame = solara.use_reactive((date_of(model), picture(model)))
+    frame = solara.use_reactive((date_of(model), picture(model.world)))
 
     def show() -> None:
-        frame.value = (date_of(model), picture(model))
+        frame.value = (date_of(model), picture(model.world))
 
     def play() -> None:
         """Step by the clock, and draw at most eight times a second: frames are dropped, never queued."""
@@ -123,8 +123,8 @@ def as_properties(date: str, drawn: WorldPicture) -> dict[str, Any]:
 
 
 def date_of(model: Any) -> str:
-    """The month the model is in, such as ``2014-09``."""
-    return str(model.date)
+    """The month that has just happened, such as ``2014-09``."""
+    return str(model.month_label)
 
 
 def is_over(model: Any) -> bool:

@@ -4,12 +4,17 @@ import pandas as pd
 import solara
 
 from abm import catalogue
+from experiments.views.answers import Comparison
 from experiments.views.headlines import HEADLINES, Headline, change
+from experiments.yearly import by_year
 
 
 @solara.component
-def Tiles(status_quo: pd.DataFrame, scenario: pd.DataFrame) -> None:
-    """Every headline at the last year of two yearly tables."""
+def Tiles(answer: Comparison) -> None:
+    """Every headline at the last year of two runs."""
+    names = [headline.measure for headline in HEADLINES]
+    status_quo = solara.use_memo(lambda: by_year(answer.status_quo, names), [answer])
+    scenario = solara.use_memo(lambda: by_year(answer.scenario, names), [answer])
     meanings = solara.use_memo(lambda: dict(catalogue.measures().set_index("name")["meaning"]), [])
     with solara.Div(classes=["tiles"], attributes={"role": "list", "aria-label": "Headlines"}):
         for headline in HEADLINES:

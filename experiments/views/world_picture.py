@@ -47,11 +47,10 @@ class WorldPicture(NamedTuple):
     gauges: list[Gauge]
 
 
-def picture(model: Any) -> WorldPicture:
-    """Draw the world of ``model`` as it is now, from its tables of children, families and schools."""
-    children = model.children
-    marks = _marks(children)
-    return WorldPicture(_boxes(model, marks), _gauges(model, marks))
+def picture(world: Any) -> WorldPicture:
+    """Draw a model's ``world`` as it is now, from its tables of children, families and schools."""
+    marks = _marks(world.children)
+    return WorldPicture(_boxes(world, marks), _gauges(world, marks))
 
 
 def _marks(children: Any) -> NDArray[np.str_]:
@@ -65,8 +64,8 @@ def _marks(children: Any) -> NDArray[np.str_]:
     return marks
 
 
-def _boxes(model: Any, marks: NDArray[np.str_]) -> list[Box]:
-    children, kinds = model.children, model.schools.kind
+def _boxes(world: Any, marks: NDArray[np.str_]) -> list[Box]:
+    children, kinds = world.children, world.schools.kind
     boxes = []
     names, order = _names(kinds), list(KIND_NAMES)
     for school in sorted(range(len(names)), key=lambda row: order.index(SettingKind(kinds[row]))):
@@ -89,8 +88,8 @@ def _names(kinds: Any) -> list[str]:
     return names
 
 
-def _gauges(model: Any, marks: NDArray[np.str_]) -> list[Gauge]:
-    children, families = model.children, model.families
+def _gauges(world: Any, marks: NDArray[np.str_]) -> list[Gauge]:
+    children, families = world.children, world.families
     present = children.is_present
     has_sen = present & (children.sen_status != SenStatus.NONE)
     confidence = float(families.confidence[has_sen].mean()) if has_sen.any() else 0.0
