@@ -9,7 +9,7 @@ from abm.scenario import DEMO
 NATIONAL_INCOME_DEPRIVATION = 0.20  # mean over children of the authorities' shares
 NEED_WEIGHT_OF_DEPRIVATION = 1.2  # how the need part of the formula rises with deprivation; assumed
 HIGH_NEEDS_SHARE_OF_GRANT = 0.17  # GBP 9.0bn of about 53bn in 2022-23
-DEMO_ID = 200
+DEMO_ID = 199  # below 200, so that authority and serial stay inside one cohort's ten million identities
 FACTS_YEAR = {2010: 2010, 2025: 2025}
 RELATIVE_RATE_YEAR = {2010: 2016, 2025: 2025}
 
@@ -82,13 +82,13 @@ def _plans(facts: AuthorityFacts, population_share: float, start: int) -> int:
     if start == 2025:
         own = facts.plans_2025
         return own if own is not None else round(national("plans", 2025) * population_share)
-    relative = facts.ehcp_pupils_pct_2016 / (100.0 * national("plans_share_of_pupils", 2016))
+    relative = facts.ehcp_pupils_pct_2016 / national("plans_share_of_pupils", 2016)
     return round(national("plans", 2010) * population_share * relative)
 
 
 def _support_relative(facts: AuthorityFacts, start: int) -> float:
     own = facts.sen_support_pct_2016 if start == 2010 else facts.sen_support_pct_2025
-    return own / (100.0 * national("sen_support_share_of_pupils", RELATIVE_RATE_YEAR[start]))
+    return own / national("sen_support_share_of_pupils", RELATIVE_RATE_YEAR[start])
 
 
 def _balance_gbp(facts: AuthorityFacts) -> float:
