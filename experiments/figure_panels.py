@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
@@ -56,7 +57,7 @@ OVERVIEW_PANELS = (
     ),
     Panel(
         "Confidence",
-        "mean of SEN families, 0 to 1, January",
+        "mean of SEN families,\n0 to 1, January",
         ((Line("confidence_mean", "confidence", GREEN),),),
         hundredths,
         top=1.0,
@@ -75,7 +76,7 @@ OVERVIEW_PANELS = (
     ),
     Panel(
         "The balance",
-        "high needs £m, January",
+        "high needs, January",
         ((Line("high_needs_balance_gbp", "balance", RED),),),
         millions,
     ),
@@ -92,7 +93,7 @@ CLOCK_PANELS = (
     ),
     Panel(
         "Preventive time",
-        "share of psychologists' time, mean of the year",
+        "share of psychologists' time,\nmean of the year",
         ((Line("educational_psychology_preventive_share", "preventive", ORANGE),),),
         percent,
         top=1.0,
@@ -102,13 +103,13 @@ CLOCK_PANELS = (
 WHO_PANELS = (
     Panel(
         "Unmet need",
-        "severity 0 to 1, SEN families, January",
+        "severity 0 to 1,\nSEN families, January",
         ((Line("unmet_need_mean", "unmet", RED),),),
         hundredths,
     ),
     Panel(
         "The gap",
-        "need met: best-off fifth less worst-off",
+        "share of need met: best-off\nfifth of families less worst-off",
         ((Line("need_met_gap_by_resources", "gap", PURPLE),),),
         hundredths,
     ),
@@ -120,17 +121,19 @@ WHO_PANELS = (
     ),
     Panel(
         "Crowding of AP",
-        "children in alternative provision per place, January",
+        "children in alternative\nprovision per place, January",
         ((Line("alternative_provision_occupancy_share", "occupancy", BLUE),),),
         percent,
     ),
 )
 
+ELSEWHERE = "elsewhere"
 PLACEMENTS = {
     "plans_in_mainstream": ("mainstream", BLUE),
     "plans_in_special": ("state special", ORANGE),
     "plans_in_independent_special": ("independent special", RED),
     "plans_in_further_education": ("further education", GREEN),
+    ELSEWHERE: ("elsewhere or waiting", GREY),
 }
 
 
@@ -181,8 +184,9 @@ def _values(table: pd.DataFrame, line: Line) -> "pd.Series[float]":
 
 def _scale(axes: Axes, panel: Panel) -> None:
     """Counts start at zero; money keeps its sign and shows the line of no debt."""
-    low, high = axes.get_ylim()
-    axes.set_ylim(min(0.0, low), panel.top or max(high * 1.15, 0.0))
+    drawn = [float(value) for line in axes.lines for value in np.asarray(line.get_ydata())]
+    low, high = min(drawn), max(drawn)
+    axes.set_ylim(1.05 * min(0.0, low), panel.top or 1.2 * max(0.0, high) or 1.0)
     if low < 0:
         axes.axhline(0.0, color=INK, linewidth=1.2)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: panel.show(value)))

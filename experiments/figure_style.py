@@ -44,7 +44,7 @@ def styled() -> Any:
 def sheet(width: float, height: float, title: str) -> Figure:
     """An empty figure, ``width`` by ``height`` inches, with room for ``title`` and a foot line."""
     figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
-    foot_room, title_room = 0.45 / height, 0.65 / height
+    foot_room, title_room = 0.6 / height, 0.65 / height
     rect = (0.008, foot_room, 0.984, 1.0 - foot_room - title_room)
     figure.set_layout_engine("constrained", rect=rect, w_pad=0.12, h_pad=0.12)
     figure.suptitle(title, x=0.012, y=1 - 0.15 / height, ha="left", va="top", fontsize=22, fontweight="bold")
@@ -61,7 +61,7 @@ def caveat(provenance: Mapping[str, Any]) -> str:
     run = provenance["scenario"]
     return (
         f"Model output, not a forecast. {run['world']}, from {run['start']}, seed {run['seed']}, "
-        f"version {provenance['code']}. Stocks in January, flows by calendar year. "
+        f"version {provenance['code']}.\nStocks in January, flows by calendar year. "
         "Shaded: after the official record ends."
     )
 
@@ -97,6 +97,7 @@ def _say_at_foot(axes: Axes, year: float, text: str) -> None:
         va="bottom",
         fontsize=12,
         color=INK,
+        bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 1},
     )
 
 

@@ -14,9 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from abm import Results
+from abm import Results, catalogue
 from experiments.figure_panels import (
     CLOCK_PANELS,
+    ELSEWHERE,
     OVERVIEW_PANELS,
     PLACEMENTS,
     WHO_PANELS,
@@ -39,13 +40,14 @@ from experiments.wording import whole
 from experiments.yearly import by_year
 
 Provenance = Mapping[str, Any]
+PLACEMENT_MEASURES = [name for name in PLACEMENTS if name != ELSEWHERE]
 
 
 def run_figures(results: Results, folder: Path) -> list[Path]:
     """Draw the four figures of one run into ``folder`` as PNG and return their paths."""
     panels = OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS
     wanted = [name for panel in panels for name in panel.measures]
-    table = by_year(results, [*wanted, *PLACEMENTS, "plans"])
+    table = by_year(results, [*wanted, *PLACEMENT_MEASURES, "plans"])
     drawn = {
         "overview.png": overview(table, results.provenance),
         "where_plans_are.png": where_plans_are(table, results.provenance),
@@ -91,7 +93,8 @@ def where_plans_are(table: pd.DataFrame, provenance: Provenance) -> Figure:
     with styled():
         figure = sheet(13.3, 7.5, "Where children with plans are taught")
         axes = figure.subplots()
-        placed = table[list(PLACEMENTS)].dropna()
+        rest = table["plans"] - table[PLACEMENT_MEASURES].sum(axis=1, skipna=False)
+        placed = table[PLACEMENT_MEASURES].assign(**{ELSEWHERE: rest}).dropna()
         years = list(placed.index)
         axes.stackplot(
             years,
@@ -114,15 +117,20 @@ def sweep_heatmap(frame: pd.DataFrame, x: str, y: str, measure: str) -> Figure:
     """Mean of ``measure`` over replicates for each (``x``, ``y``), and the replicates' spread.
 
     ``frame`` has one row a run, with columns ``x``, ``y`` and ``value``. Each cell shows the mean
-    and, below it, half the range of its replicates; one replicate shows no spread.
+    and, below it, half the range of its replicates; one replicate shows no spread. ``measure`` is
+    written with its label and unit if the catalogue has it.
     """
+    about = catalogue.measures().set_index("name")
+    label, unit = about.loc[measure, ["label", "unit"]] if measure in about.index else (measure, measure)
     mean, high, low, runs = (
         frame.pivot_table(index=y, columns=x, values="value", aggfunc=how).sort_index(ascending=False)
         for how in ("mean", "max", "min", "count")
     )
     replicates = int(runs.to_numpy().max())
     with styled():
-        figure = sheet(2.4 + 1.9 * mean.shape[1], 3.0 + 1.1 * mean.shape[0], f"{measure}, over the grid")
+        figure = sheet(
+            2.4 + 1.9 * mean.shape[1], 3.0 + 1.1 * mean.shape[0], f"{label} over the grid, last full year"
+        )
         axes = figure.subplots()
         seaborn.heatmap(
             mean,
@@ -130,7 +138,7 @@ def sweep_heatmap(frame: pd.DataFrame, x: str, y: str, measure: str) -> Figure:
             fmt="",
             cmap="cividis",
             linewidths=2,
-            cbar_kws={"label": measure},
+            cbar_kws={"label": str(unit).removesuffix(" a month")},
             annot_kws={"fontsize": 14},
             ax=axes,
         )

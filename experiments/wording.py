@@ -19,7 +19,9 @@ def hundredths(value: float) -> str:
 
 
 def millions(value: float) -> str:
-    """Write pounds as millions of pounds."""
+    """Write pounds as millions of pounds, or billions from a thousand million."""
     pounds = value / 1e6
+    if abs(pounds) >= 1000:
+        return f"{MINUS if pounds < 0 else ''}£{abs(pounds) / 1000:,.1f}bn"
     decimals = 0 if abs(pounds) >= 10 or pounds == round(pounds) else 1
     return f"{MINUS if pounds < 0 else ''}£{abs(pounds):,.{decimals}f}m"

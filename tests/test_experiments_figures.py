@@ -12,13 +12,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from abm import Results
-from experiments.figure_panels import CLOCK_PANELS, OVERVIEW_PANELS, PLACEMENTS, WHO_PANELS
-from experiments.figures import compare_figure, overview, run_figures, sweep_heatmap, where_plans_are
+from experiments.figure_panels import CLOCK_PANELS, OVERVIEW_PANELS, WHO_PANELS
+from experiments.figures import (
+    PLACEMENT_MEASURES,
+    compare_figure,
+    overview,
+    run_figures,
+    sweep_heatmap,
+    where_plans_are,
+)
 from experiments.wording import millions
 
 MEASURES = sorted(
     {name for panel in OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS for name in panel.measures}
-    | {*PLACEMENTS, "plans"}
+    | {*PLACEMENT_MEASURES, "plans"}
 )
 FLOWS = {
     "requests",
@@ -53,6 +60,8 @@ def value_of(name: str, month: int) -> float:
         return 1e6 - 1e5 * month
     if name in FLOWS:
         return 10.0 + month / 12
+    if name == "plans":
+        return 5 * (1000.0 + 5 * month)
     if name.startswith("plans"):
         return 1000.0 + 5 * month
     return 0.2 + 0.001 * month
@@ -87,7 +96,7 @@ def test_counts_start_at_zero_and_debt_is_below_it() -> None:
     figure = overview(table(results()), provenance(NO_LEVERS))
     for axes in drawn_axes(figure):
         low, _ = axes.get_ylim()
-        assert low < 0 if "£m" in axes.get_ylabel() else low == 0
+        assert low < 0 if "high needs" in axes.get_ylabel() else low == 0
 
 
 def test_titles_say_what_happens_in_ten_words() -> None:
@@ -95,8 +104,8 @@ def test_titles_say_what_happens_in_ten_words() -> None:
     titles = [axes.get_title(loc="left") for axes in figure.axes if axes.get_title(loc="left")]
     assert len(titles) == 6
     assert all(len(title.split()) <= 10 for title in titles)
-    # January 2011 is month 0 (1,000 plans); January 2030 is month 228 (1,000 + 5 * 228).
-    assert "Plans rise from 1,000 to 2,140" in titles
+    # January 2011 is month 0 (5 * 1,000 plans); January 2030 is month 228 (5 * (1,000 + 5 * 228)).
+    assert "Plans rise from 5,000 to 10,700" in titles
 
 
 def test_flows_are_summed_over_the_calendar_year() -> None:
@@ -123,8 +132,8 @@ def test_layers_of_placement_reach_what_they_add_up_to() -> None:
     figure = where_plans_are(table(results()), provenance(NO_LEVERS))
     (axes,) = figure.axes
     tops = [float(np.asarray(layer.get_paths()[0].vertices)[:, 1].max()) for layer in axes.collections]
-    # Four kinds of setting of 1,000 + 5 * 228 each in January 2030, one on top of the other.
-    assert tops == pytest.approx([2140, 4280, 6420, 8560])
+    # Four kinds of setting of 1,000 + 5 * 228 each in January 2030, and as many elsewhere.
+    assert tops == pytest.approx([2140, 4280, 6420, 8560, 10700])
 
 
 def test_two_runs_are_told_apart_by_dash_and_by_name() -> None:
@@ -160,7 +169,13 @@ def test_heat_map_of_single_runs_claims_no_spread() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pounds", "written"), [(1_900_000, "£1.9m"), (-92_400_000, "\N{MINUS SIGN}£92m"), (0, "£0m")]
+    ("pounds", "written"),
+    [
+        (1_900_000, "£1.9m"),
+        (-92_400_000, "\N{MINUS SIGN}£92m"),
+        (0, "£0m"),
+        (-1_680_000_000, "\N{MINUS SIGN}£1.7bn"),
+    ],
 )
 def test_money_is_written_in_millions_with_its_sign(pounds: float, written: str) -> None:
     assert millions(pounds) == written

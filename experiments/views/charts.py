@@ -117,8 +117,8 @@ def line_option(look: Shown, pair: pd.DataFrame, policy: float | None, dark: boo
     dashed = _series(
         "Status quo", pair["status quo"], look, {"width": 2.5, "type": "dashed", "color": STATUS_QUO_COLOUR}
     )
-    if policy is not None:
-        solid["markLine"] = _policy_mark(policy, ink)
+    if policy is not None and policy in pair.index:
+        solid["markLine"] = _policy_mark(policy, ink, at_left=policy < pair.index[len(pair) // 2])
     return {
         "animation": False,
         "textStyle": {"color": ink, "fontSize": 14},
@@ -158,11 +158,12 @@ def _series(name: str, values: "pd.Series[float]", look: Shown, line: dict[str, 
     }
 
 
-def _policy_mark(year: float, ink: str) -> dict[str, Any]:
+def _policy_mark(year: float, ink: str, at_left: bool) -> dict[str, Any]:
+    label = {"formatter": f"policy {year:.0f}", "color": ink, "position": "end", "rotate": 0}
     return {
         "silent": True,
         "symbol": "none",
         "lineStyle": {"type": "dotted", "color": ink, "width": 2},
-        "label": {"formatter": f"policy {year:.0f}", "color": ink, "position": "end", "rotate": 0},
+        "label": {**label, "align": "left" if at_left else "right"},
         "data": [{"xAxis": f"{year:.0f}"}],
     }

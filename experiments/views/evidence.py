@@ -23,6 +23,7 @@ CAVEATS = (
     "This is a model, not a forecast. It shows what follows from its rules: compare with it, do not predict.",
     "One run is one draw of luck. The same seed is used on both sides, so a difference comes from policy "
     "and its knock-on effects, but a small difference in one authority can still be luck: try other seeds.",
+    "A yearly count that moves by less than twice its square root is marked 'could be luck'.",
     "How strongly lost confidence makes families ask for plans has no causal estimate in the literature. "
     "Here it is an assumption with a range.",
     "Confidence, trust, grievance and unmet need are indices of the model; no official series has them.",

@@ -22,4 +22,4 @@ def MesaPage() -> None:
 
     model: Any = solara.use_memo(lambda: Model(world="demo", start=2025, to=2035, rng=1), [])
     plots = solara.use_memo(lambda: [make_plot_component(name) for name in MEASURES], [])
-    SolaraViz(model, components=plots, model_params=PARAMETERS, name="SEND Lab in Mesa", render_interval=3)
+    SolaraViz(model, components=plots, model_params=PARAMETERS, name="SEND Lab in Mesa")
