@@ -17,6 +17,7 @@ from agents.school import (
     sen_support_quality,
     splits_effort,
 )
+from agents.vocabulary import SettingKind
 
 
 class LeadingParameters(NamedTuple):
@@ -66,10 +67,12 @@ def schools_see_norms(schools: Schools, excluded: Float64s, pupils: Float64s) ->
     """
     for school in range(schools.kind.size):
         authority = schools.authority[school]
-        others = pupils[authority] - schools.roll[school]
-        own = schools.exclusions_this_year[school]
+        others, elsewhere = pupils[authority], excluded[authority]
+        if schools.kind[school] == SettingKind.SECONDARY:
+            others -= schools.roll[school]
+            elsewhere -= schools.exclusions_this_year[school]
         if others > 0.0:
-            schools.exclusion_norm[school] = 100.0 * max(0.0, excluded[authority] - own) / others
+            schools.exclusion_norm[school] = 100.0 * elsewhere / others
         schools.exclusions_this_year[school] = 0
 
 
