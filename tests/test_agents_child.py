@@ -7,7 +7,6 @@ from odds_of import log_odds, probability
 
 from abm.parameters import parameter_values
 from agents.child import (
-    ChildParameters,
     attainment_next_month,
     attendance_next_month,
     has_incident,
@@ -22,7 +21,7 @@ z_score = st.floats(-3.0, 3.0)
 DEFAULT = parameter_values().child
 USUAL_ATTENDANCE = 0.95
 # Round numbers to work with by hand: a tenth of unmet need escalates, a fifth of the excess eases.
-PLAIN = ChildParameters(
+PLAIN = DEFAULT._replace(
     escalation_per_month=0.1,
     easing_per_month=0.2,
     early_help_protection=0.5,

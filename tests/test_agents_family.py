@@ -164,7 +164,7 @@ def test_asking_by_hand() -> None:
 def test_what_makes_a_family_ask(
     family: tuple[float, float, float, float, float], more: float, luck: float
 ) -> None:
-    """Who asks would also ask with more unmet need, a longer history, less confidence, more means or peers."""
+    """Who asks would ask with more unmet need, a longer history, more means or peers, less confidence."""
     unmet, grievance, confidence, means, peers = family
     if not seeks_assessment(unmet, grievance, confidence, means, peers, DEFAULT, luck):
         return

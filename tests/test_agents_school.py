@@ -168,20 +168,22 @@ def test_need_below_the_bar_is_not_identified_and_need_above_it_not_dropped(
         assert not ends_support(need, bar, luck)
 
 
-@given(share, st.integers(0, 60), pots, share, pots, share)
+@given(st.tuples(share, st.integers(0, 60), pots, share), share, pots, share)
 def test_schools_ask_when_need_stays_unmet_and_the_pot_is_empty(
-    unmet: float, months: int, pot: float, more: float, less_money: float, luck: float
+    pupil: tuple[float, int, float, float], more: float, less_money: float, luck: float
 ) -> None:
-    if not asks_for_assessment(unmet, months, pot, DEFAULT, luck):
+    unmet, months, pot, precedent = pupil
+    if not asks_for_assessment(unmet, months, pot, precedent, DEFAULT, luck):
         return
-    assert asks_for_assessment(min(1.0, unmet + more), months, pot, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months + 6, pot, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months, max(0.0, pot - less_money), DEFAULT, luck)
+    assert asks_for_assessment(min(1.0, unmet + more), months, pot, precedent, DEFAULT, luck)
+    assert asks_for_assessment(unmet, months + 6, pot, precedent, DEFAULT, luck)
+    assert asks_for_assessment(unmet, months, max(0.0, pot - less_money), precedent, DEFAULT, luck)
+    assert asks_for_assessment(unmet, months, pot, min(1.0, precedent + more), DEFAULT, luck)
 
 
-@given(share, st.integers(0, 1), pots)
-def test_schools_try_before_they_ask(unmet: float, months: int, pot: float) -> None:
-    assert not asks_for_assessment(unmet, months, pot, DEFAULT, 0.0)
+@given(share, st.integers(0, 1), pots, share)
+def test_schools_try_before_they_ask(unmet: float, months: int, pot: float, precedent: float) -> None:
+    assert not asks_for_assessment(unmet, months, pot, precedent, DEFAULT, 0.0)
 
 
 @given(share, st.booleans(), share, share, share)
