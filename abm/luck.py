@@ -55,10 +55,15 @@ def key_of(seed: int, month: int = -1) -> np.uint64:
     return np.uint64(word ^ (word >> 31))
 
 
-@compiled_pass
 def lucks(key: np.uint64, ids: Int64s, decision: int) -> Float64s:
     """Luck of many identities for one decision."""
     out = np.empty(ids.size)
+    write_lucks(key, ids, decision, out)
+    return out
+
+
+@compiled_pass
+def write_lucks(key: np.uint64, ids: Int64s, decision: int, out: Float64s) -> None:
+    """Write the luck of each of ``ids`` into ``out``."""
     for position in range(ids.size):
         out[position] = luck(key, ids[position], decision)
-    return out

@@ -11,7 +11,7 @@ from abm.passes.cohorts import is_mainstream
 from agents.authority import Authorities
 from agents.case import Cases
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Int8s, Int32s, Int64s
 from agents.family import Families, FamilyParameters, seeks_assessment
 from agents.school import SchoolParameters, Schools, asks_for_assessment
@@ -35,7 +35,7 @@ def others_ask(need: float, year_group: int, luck_now: float) -> bool:
     return year_group < 0 and need > 0.45 and luck_now < 0.02 * need
 
 
-@rule
+@part_of_pass
 def may_ask(children: Children, families: Families, row: int, month: Month, age_limit: float, months_deterred: float) -> bool:
     """Whether the law and the family's own recent history leave room for a request."""
     if not children.is_present[row] or children.sen_status[row] == SenStatus.PLAN:
@@ -50,7 +50,7 @@ def may_ask(children: Children, families: Families, row: int, month: Month, age_
     return asked < 0 or month.number - asked >= months_deterred
 
 
-@rule
+@part_of_pass
 def who_asks(
     children: Children,
     families: Families,

@@ -8,7 +8,7 @@ from abm.luck import luck
 from abm.passes.confidence import lower_confidence
 from abm.passes.placing import EXCLUDED, MANAGED_MOVE
 from agents.child import ChildParameters, Children, has_incident
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int64s
 from agents.family import Families, FamilyParameters
 from agents.school import SchoolParameters, Schools, arranges_managed_move, excludes, gain_in_results, suspends
@@ -29,7 +29,7 @@ class BehaviourParameters(NamedTuple):
     ap_place_gbp: float
 
 
-@rule
+@part_of_pass
 def pull_of_results(children: Children, schools: Schools, row: int, month: Month) -> float:
     """Gain in the school's results if the pupil left, times the pressure on them (claim M4)."""
     school = children.setting[row]
@@ -41,7 +41,7 @@ def pull_of_results(children: Children, schools: Schools, row: int, month: Month
     return gain * float(schools.pressure[school])
 
 
-@rule
+@part_of_pass
 def head_decides(
     children: Children, schools: Schools, row: int, month: Month, p: BehaviourParameters
 ) -> int:
@@ -65,7 +65,7 @@ def head_decides(
     return EXCLUDED
 
 
-@rule
+@part_of_pass
 def may_be_suspended(children: Children, row: int, month: Month) -> bool:
     """In a school that suspends, in a school year, with days left in the year's 45."""
     placement = children.placement[row]

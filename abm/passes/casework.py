@@ -12,7 +12,7 @@ from abm.passes.naming import NamingParameters, make_plan
 from agents.authority import AuthorityParameters, Authorities, agrees_to_assess, evidence_of_need, issues_plan
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, DAYS_TO_GIVE_ADVICE, Cases
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
 from agents.family import Families, FamilyParameters
 from agents.vocabulary import Asker, Decision, Dispute, Stage
@@ -27,14 +27,14 @@ class CaseworkParameters(NamedTuple):
     clock_days: float
 
 
-@rule
+@part_of_pass
 def close_case(children: Children, cases: Cases, slot: int) -> None:
     """Close a case and let the child go on without one."""
     cases.is_open[slot] = False
     children.case[cases.child[slot]] = -1
 
 
-@rule
+@part_of_pass
 def refuse(
     children: Children, families: Families, cases: Cases, slot: int, kind: int, shock: float, aggrieved: Int8s
 ) -> None:
@@ -46,7 +46,7 @@ def refuse(
     close_case(children, cases, slot)
 
 
-@rule
+@part_of_pass
 def decide_on_assessing(
     children: Children,
     families: Families,
@@ -66,7 +66,7 @@ def decide_on_assessing(
     return agrees_to_assess(evidence, float(authorities.bar[cases.authority[slot]]))
 
 
-@rule
+@part_of_pass
 def decide_on_issuing(
     children: Children, cases: Cases, authorities: Authorities, slot: int, month: Month, authority: AuthorityParameters
 ) -> bool:
@@ -78,7 +78,7 @@ def decide_on_issuing(
     return issues_plan(evidence, float(authorities.bar[cases.authority[slot]]), authority)
 
 
-@rule
+@part_of_pass
 def start_advice(cases: Cases, slot: int, day: int) -> None:
     """Ask psychologist, health and school for advice."""
     cases.stage[slot] = Stage.ADVICE

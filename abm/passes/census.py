@@ -6,7 +6,7 @@ from abm.calendar import Month
 from abm.counting import MILLION, Roll, Stock
 from abm.passes.confidence import takes_stock
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Int64s
 from agents.family import Families
 from agents.school import Schools
@@ -28,7 +28,7 @@ def in_millionths(value: float) -> int:
     return int(value * MILLION)
 
 
-@rule
+@part_of_pass
 def count_sen_family(children: Children, families: Families, row: int, need: float, stocks: Int64s, home: int) -> None:
     """Add one family with SEN to the fields of its authority."""
     met_need = in_millionths(need)
@@ -54,7 +54,7 @@ def is_pupil(kind: int, year_group: int) -> bool:
     return kind != SettingKind.EARLY_YEARS and kind != SettingKind.FURTHER and year_group < 14
 
 
-@rule
+@part_of_pass
 def count_on_roll(
     children: Children, families: Families, schools: Schools, row: int, year_group: int, rolls: Int64s, stocks: Int64s
 ) -> None:

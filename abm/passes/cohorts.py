@@ -7,7 +7,7 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.child import Children
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Int64s
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
@@ -48,7 +48,7 @@ def is_mainstream(placement: int) -> bool:
     )
 
 
-@rule
+@part_of_pass
 def join_mainstream(children: Children, row: int, year_group: int, index: SchoolIndex, u: float) -> None:
     """Put a child on the roll of a mainstream setting of its phase, near in proportion to places."""
     kind = mainstream_kind(year_group)
@@ -56,7 +56,7 @@ def join_mainstream(children: Children, row: int, year_group: int, index: School
     children.placement[row] = mainstream_placement(year_group)
 
 
-@rule
+@part_of_pass
 def end_plan(children: Children, row: int, year_group: int) -> None:
     """Take the plan away; a child of school age goes on with SEN support."""
     children.sen_status[row] = SenStatus.SUPPORT if year_group < 12 else SenStatus.NONE
@@ -74,7 +74,7 @@ def stays_in_school(placement: int, u: float) -> bool:
     return u < 0.35
 
 
-@rule
+@part_of_pass
 def moves_on_at_16(
     children: Children, row: int, year_group: int, age_limit: float, index: SchoolIndex, key: np.uint64
 ) -> bool:
@@ -97,7 +97,7 @@ def moves_on_at_16(
     return lapses
 
 
-@rule
+@part_of_pass
 def leaves_school_at_18(children: Children, row: int, age_limit: float, index: SchoolIndex, key: np.uint64) -> bool:
     """School is over at 18: a plan goes on in further education since 2014; returns whether one lapsed."""
     person_id = children.person_id[row]
@@ -121,7 +121,7 @@ def leaves_school_at_18(children: Children, row: int, age_limit: float, index: S
     return has_plan
 
 
-@rule
+@part_of_pass
 def may_leave(children: Children, row: int, year_group: int, age_limit: float) -> bool:
     """Leave the model at 19 without a plan or an open case, and with a plan at the law's limit."""
     if children.case[row] >= 0 or children.dispute[row] >= 0:

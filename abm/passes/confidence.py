@@ -4,7 +4,7 @@ from abm.calendar import Month
 from abm.luck import luck
 from agents.authority import Authorities
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Float64s, Int32s
 from agents.family import (
     Families,
@@ -29,13 +29,13 @@ def takes_stock(need: float, status: int) -> bool:
     return need >= 0.12 or status != SenStatus.NONE
 
 
-@rule
+@part_of_pass
 def lower_trust(families: Families, row: int, loss: float) -> None:
     """Take ``loss`` from a family's trust in the authority, down to none."""
     families.trust[row] = max(0.0, float(families.trust[row]) - loss)
 
 
-@rule
+@part_of_pass
 def lower_confidence(families: Families, row: int, loss: float) -> None:
     """Take ``loss`` from a family's confidence, down to none."""
     families.confidence[row] = max(0.0, float(families.confidence[row]) - loss)

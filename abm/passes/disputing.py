@@ -13,7 +13,7 @@ from abm.worlds.state import SchoolIndex
 from agents.authority import AuthorityParameters, Authorities, concedes, settles
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
 from agents.family import Families, FamilyParameters, chooses_mediation, contests, presses_on
 from agents.school import Schools
@@ -55,7 +55,7 @@ class Tables(NamedTuple):
     index: SchoolIndex
 
 
-@rule
+@part_of_pass
 def loss_of(children: Children, row: int, kind: int, delivery: float) -> float:
     """Need that the contested decision leaves unmet, as the family sees it."""
     unmet = float(children.unmet_need[row])
@@ -67,7 +67,7 @@ def loss_of(children: Children, row: int, kind: int, delivery: float) -> float:
     return unmet + LOSS_OF_A_REFUSAL
 
 
-@rule
+@part_of_pass
 def strength_of(children: Children, row: int, statutory_bar: float) -> float:
     """How far the child's evidence lies above the statutory test."""
     need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
@@ -126,7 +126,7 @@ def families_contest(
     return used
 
 
-@rule
+@part_of_pass
 def register(disputes: Disputes, slot: int, day: int, flows: Int64s) -> None:
     """Register the appeal; the authority has ten weeks to prepare."""
     flows[Flow.APPEALS, disputes.authority[slot]] += 1
@@ -134,14 +134,14 @@ def register(disputes: Disputes, slot: int, day: int, flows: Int64s) -> None:
     disputes.ready_day[slot] = day + DAYS_TO_PREPARE
 
 
-@rule
+@part_of_pass
 def close_dispute(children: Children, disputes: Disputes, slot: int) -> None:
     """Close a dispute."""
     disputes.is_open[slot] = False
     children.dispute[disputes.child[slot]] = -1
 
 
-@rule
+@part_of_pass
 def open_ordered_case(t: Tables, row: int, case_slot: int, day: int, kind: int) -> None:
     """Start the assessment, or the draft plan, that was agreed or ordered."""
     t.cases.is_open[case_slot] = True
@@ -159,7 +159,7 @@ def open_ordered_case(t: Tables, row: int, case_slot: int, day: int, kind: int) 
         t.cases.ready_day[case_slot] = day + DAYS_TO_COMMENT + DAYS_TO_CONSULT
 
 
-@rule
+@part_of_pass
 def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int, flows: Int64s) -> bool:
     """Do what was agreed or ordered; returns whether the case slot was used."""
     home = t.children.home_authority[row]

@@ -7,7 +7,7 @@ import numpy as np
 from abm.luck import luck
 from agents.child import Children
 from agents.choosing import share
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Float64s, Int16s, Int32s, Int64s
 from agents.family import Families, confidence_at_entry
 from agents.vocabulary import Decision, Need, Placement, SenStatus
@@ -31,7 +31,7 @@ def bend(u: float, curve: float) -> float:
     return (1.0 - curve) * u + curve * u * u
 
 
-@rule
+@part_of_pass
 def need_type(resources: float, profiles: NeedProfiles, u: float) -> int:
     """Primary type of need; types tied to poverty are commoner in families with few resources."""
     above = 0.0
@@ -42,7 +42,7 @@ def need_type(resources: float, profiles: NeedProfiles, u: float) -> int:
     return 0
 
 
-@rule
+@part_of_pass
 def draw_needs(
     children: Children, row: int, resources: float, profiles: NeedProfiles, person_id: int, key: np.uint64
 ) -> None:
@@ -71,7 +71,7 @@ def draw_needs(
     children.attainment[row] = ability
 
 
-@rule
+@part_of_pass
 def clear_row(children: Children, families: Families, row: int) -> None:
     """Forget whoever held this row before."""
     children.attendance[row] = 0.95

@@ -76,12 +76,7 @@ def schools_see_norms(schools: Schools, excluded: Float64s, pupils: Float64s) ->
         schools.exclusions_this_year[school] = 0
 
 
-@compiled_pass
 def visiting_hours_by_authority(authorities: Authorities, pupils: Float64s) -> Float64s:
     """Hours a month per 100 pupils that psychologists and advisory teachers spend in schools."""
-    hours = np.zeros(pupils.size)
-    for authority in range(pupils.size):
-        if pupils[authority] > 0.0:
-            psychologists = authorities.preventive_minutes[authority] / 60.0 / (pupils[authority] / 100.0)
-            hours[authority] = psychologists + float(authorities.advisory_hours[authority])
-    return hours
+    hundreds = np.maximum(1.0, pupils) / 100.0
+    return authorities.preventive_minutes / 60.0 / hundreds + authorities.advisory_hours.astype(np.float64)

@@ -6,7 +6,7 @@ from abm.luck import luck
 from abm.passes.cohorts import is_mainstream, join_mainstream
 from abm.worlds.state import SchoolIndex
 from agents.child import Children
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int64s
 from agents.family import Families, FamilyParameters, leaves_for_home
 from agents.school import Schools
@@ -16,7 +16,7 @@ SUSPENSIONS_THAT_PRESS = 3
 ETHOS_THAT_PRESSES = 0.45
 
 
-@rule
+@part_of_pass
 def is_pressed(children: Children, schools: Schools, row: int) -> bool:
     """A school of little inclusive ethos presses a family whose child it keeps suspending."""
     school = children.setting[row]

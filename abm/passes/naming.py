@@ -8,7 +8,7 @@ from abm.calendar import Month
 from abm.luck import luck
 from agents.authority import AuthorityParameters, band_for
 from agents.child import Children, overall_need
-from agents.compiling import rule
+from agents.compiling import part_of_pass
 from agents.declarations import Int8s
 from agents.family import Families, FamilyParameters, prefers_special
 from agents.vocabulary import Decision, Dispute, Placement, SenStatus
@@ -22,7 +22,7 @@ class NamingParameters(NamedTuple):
     is_statement: bool
 
 
-@rule
+@part_of_pass
 def wish_of(children: Children, families: Families, row: int, month: Month, family: FamilyParameters) -> int:
     """The placement a family would choose: special, or to stay where the child is."""
     need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
@@ -32,7 +32,7 @@ def wish_of(children: Children, families: Families, row: int, month: Month, fami
     return np.int64(children.placement[row])
 
 
-@rule
+@part_of_pass
 def make_plan(
     children: Children, families: Families, row: int, day: int, month: Month, p: NamingParameters, aggrieved: Int8s
 ) -> None:

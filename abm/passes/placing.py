@@ -11,7 +11,7 @@ from abm.worlds.state import SchoolIndex
 from agents.alternative_provision import UnitParameters, is_ready_to_return, readmits
 from agents.authority import AuthorityParameters, would_name_independent, would_name_special
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
 from agents.family import Families
 from agents.school import Schools
@@ -24,7 +24,7 @@ EXCLUDED = 1
 MANAGED_MOVE = 2
 
 
-@rule
+@part_of_pass
 def free_setting(schools: Schools, index: SchoolIndex, kind: int, authority: int, overfill: float, u: float) -> int:
     """A setting of this kind with room, starting the search at one picked by luck; -1 if all are full."""
     first = index.first[kind, authority]
@@ -37,7 +37,7 @@ def free_setting(schools: Schools, index: SchoolIndex, kind: int, authority: int
     return -1
 
 
-@rule
+@part_of_pass
 def move_to(children: Children, schools: Schools, row: int, setting: int, placement: int) -> None:
     """Move a child on to the roll of another setting, keeping rolls up to date."""
     old = children.setting[row]
@@ -187,14 +187,14 @@ def in_units(children: Children, seed_key: np.uint64) -> Int32s:
 
 
 @compiled_pass
-def tie_breaks(person_ids: Int64s, rows: Int32s, seed_key: np.uint64) -> Int64s:
-    """A keyed priority for each row."""
-    out = np.empty(rows.size, np.int64)
+def write_ties(person_ids: Int64s, rows: Int32s, seed_key: np.uint64, out: Int64s) -> None:
+    """Write a keyed priority for each row into ``out``."""
     for position in range(rows.size):
         out[position] = priority(seed_key, person_ids[rows[position]], Decision.QUEUE)
-    return out
 
 
 def ties(children: Children, rows: Int32s, seed_key: np.uint64) -> Int64s:
     """A keyed priority for each of these children, the same all through a run."""
-    return tie_breaks(children.person_id, rows, seed_key)
+    out = np.empty(rows.size, np.int64)
+    write_ties(children.person_id, rows, seed_key, out)
+    return out

@@ -27,24 +27,23 @@ class Queue(NamedTuple):
 
 @compiled_pass
 def finish_days(
-    queue: Queue, order: Int64s, capacity: Int64s, used: Int64s, first_day: int, n_days: int
-) -> Int32s:
-    """Day on which each item is finished, -1 if its turn does not come this month.
+    queue: Queue, order: Int64s, capacity: Int64s, used: Int64s, done: Int32s, first_day: int, n_days: int
+) -> None:
+    """Write into ``done`` the day on which each item is finished, -1 if its turn does not come this month.
 
     Within an authority, items are taken in ``order`` while time is left; the last one taken may
     run over. Work is spread evenly over the month and never finishes before the item is ready.
     ``capacity`` is the month's minutes less what was owed; ``used`` returns the minutes spent.
     """
-    done = np.full(order.size, NOT_REACHED, np.int32)
     for position in range(order.size):
         item = order[position]
         authority = queue.authority[item]
+        done[item] = NOT_REACHED
         if used[authority] >= capacity[authority]:
             continue
         used[authority] += queue.minutes[item]
         day = first_day + min(n_days - 1, used[authority] * n_days // capacity[authority])
         done[item] = max(day, queue.ready_day[item])
-    return done
 
 
 def served(queue: Queue, minutes: Int64s, overdraft: Int64s, first_day: int, n_days: int) -> Int32s:
@@ -55,7 +54,8 @@ def served(queue: Queue, minutes: Int64s, overdraft: Int64s, first_day: int, n_d
     capacity = np.maximum(0, minutes - overdraft)
     used = np.zeros_like(capacity)
     order = np.lexsort((queue.tie, queue.since_day, queue.rank, queue.authority))
-    done = finish_days(queue, order, capacity, used, first_day, n_days)
+    done = np.empty(order.size, np.int32)
+    finish_days(queue, order, capacity, used, done, first_day, n_days)
     owed_still = np.maximum(0, overdraft - minutes)
     overdraft[:] = np.maximum(0, used - capacity) + owed_still
     return done

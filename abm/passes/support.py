@@ -14,7 +14,7 @@ from agents.child import (
     need_next_month,
     overall_need,
 )
-from agents.compiling import compiled_pass, rule
+from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.family import Families
 from agents.school import SchoolParameters, Schools, ends_support, identifies_need, support_without_plan
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
@@ -46,7 +46,7 @@ def need_met_elsewhere(placement: int, need: float) -> float:
     return 0.3 * need
 
 
-@rule
+@part_of_pass
 def support_of(children: Children, schools: Schools, row: int, need: float, p: SupportParameters) -> float:
     """Need of one child that this month's support can meet."""
     placement = children.placement[row]
