@@ -10,6 +10,7 @@ import solara.lab
 
 from abm import catalogue
 from experiments.views.answers import Comparison
+from experiments.views.choosing import ChooseOne
 from experiments.wording import hundredths, millions, percent, whole
 
 STATUS_QUO_COLOUR, SCENARIO_COLOUR = "#7a828c", "#0072b2"
@@ -55,13 +56,12 @@ def ChartCard(default: str, answer: Comparison) -> None:
     dark = solara.lab.use_dark_effective()
     with v.Card(class_="chart-card", outlined=True):
         with solara.Div(classes=["chart-head"]):
-            v.Select(
+            ChooseOne(
                 label="Chart of",
+                is_label_hidden=True,
                 items=[{"text": each["label"], "value": name} for name, each in catalogued.items()],
-                v_model=measure,
-                on_v_model=set_measure,
-                dense=True,
-                hide_details=True,
+                value=measure,
+                on_value=set_measure,
             )
             solara.Button(
                 "Chart" if as_table else "Table",

@@ -7,6 +7,7 @@ import reacton.ipyvuetify as v
 import solara
 
 from abm import catalogue
+from experiments.views.choosing import ChooseOne
 
 LICENCE = (
     "Contains public sector information licensed under the "
@@ -45,12 +46,11 @@ def Evidence() -> None:
             solara.HTML("ul", "".join(f"<li>{html.escape(caveat)}</li>" for caveat in CAVEATS))
             solara.HTML("p", LICENCE)
         solara.HTML("h2", f"Parameters: {_counts(parameters)}")
-        v.Select(
+        ChooseOne(
             label="Show",
             items=[{"text": text, "value": value} for value, text in STATUSES.items()],
-            v_model=status,
-            on_v_model=set_status,
-            class_="status-filter",
+            value=status,
+            on_value=set_status,
         )
         _scrolling_table(parameter_rows(kept), "Parameters")
         solara.HTML("h2", f"Sources: {len(sources)}")

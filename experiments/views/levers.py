@@ -8,6 +8,7 @@ import solara
 
 from abm import authorities, catalogue
 from experiments.views.choice import LARGEST_SEED, LAST_YEAR, STARTS, Choice, Pull
+from experiments.views.choosing import ChooseOne
 from experiments.views.explanation import Explanation, parts_of
 
 STEP_PERCENT = 5
@@ -46,11 +47,11 @@ def WorldPicker(choice: Choice, on_change: Change) -> None:
         auto_select_first=True,
     )
     with solara.Row(gap="12px", classes=["start-and-seed"]):
-        v.Select(
+        ChooseOne(
             label="Start",
             items=[{"text": START_LABELS[year], "value": year} for year in STARTS],
-            v_model=choice.start,
-            on_v_model=lambda year: on_change(replace(choice, start=year)),
+            value=choice.start,
+            on_value=lambda year: on_change(replace(choice, start=int(year))),
         )
         v.TextField(
             label="Luck (seed)",
@@ -86,15 +87,13 @@ def LeverControl(lever: dict[str, str], choice: Choice, on_change: Change) -> No
                 dense=True,
             )
             solara.HTML("output", f"{pull.percent}%")
-            v.Select(
-                prefix="from",
-                attributes={"aria-label": f"{title}, from year"},
-                items=list(range(max(choice.start, STARTS[0] + 1), LAST_YEAR)),
-                v_model=max(pull.year, choice.start),
-                on_v_model=lambda year: set_pull(replace(pull, year=int(year))),
-                dense=True,
-                hide_details=True,
-                class_="from-year",
+            years = range(max(choice.start, STARTS[0] + 1), LAST_YEAR)
+            ChooseOne(
+                label=f"{title}, first year",
+                is_label_hidden=True,
+                items=[{"text": f"from {year}", "value": year} for year in years],
+                value=max(pull.year, choice.start),
+                on_value=lambda year: set_pull(replace(pull, year=int(year))),
             )
 
 

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import reacton.ipyvuetify as v
 import solara
 import solara.lab
 from solara.util import CancelledError
 
 from abm import Model
+from experiments.views.choosing import ChooseOne
 from experiments.views.world_picture import WorldPicture, picture
 
 START, LAST_YEAR = 2010, 2035
@@ -93,14 +93,11 @@ def Player(model: Any, seed: int, on_reset: Callable[[int], None]) -> None:
         solara.Button("Step", icon_name="mdi-skip-next", on_click=step, disabled=playing.value or over)
         solara.Button("Reset", icon_name="mdi-restore", on_click=lambda: on_reset(seed))
         solara.Button("Other luck", icon_name="mdi-dice-5-outline", on_click=lambda: on_reset(seed + 1))
-        v.Select(
+        ChooseOne(
             label="Speed",
             items=[{"text": text, "value": value} for value, text in SPEEDS.items()],
-            v_model=speed.value,
-            on_v_model=speed.set,
-            dense=True,
-            hide_details=True,
-            class_="speed",
+            value=speed.value,
+            on_value=speed.set,
         )
         solara.HTML("output", f"{date}, seed {seed}", classes=["date"])
     if task.error:
