@@ -75,14 +75,19 @@ def cases(sizes: Sequence[int], world: str, to: int, threads: Sequence[int], rep
 
 
 def timings(chosen: Sequence[Case]) -> Iterator[Outcome[Timing]]:
-    """Time each case in a fresh process, one after the other so that they do not disturb each other."""
+    """Time each case in a fresh process, one after the other so that they do not disturb each other.
+
+    A tiny run goes first, so that no case's time and memory are those of the compiler.
+    """
+    for _ in outcomes(_compile, [SMALLEST], processes=1):
+        pass
     for case in chosen:
         yield from outcomes(time_case, [case], processes=1)
 
 
 def time_case(case: Case) -> Timing:
-    """Run one case, after a tiny run that loads (or makes) the compiled code."""
-    run(SMALLEST, threads=1)
+    """Run one case, after a tiny run that loads the compiled code."""
+    _compile(SMALLEST)
     idle = peak_mib()
     clocks = [_clock(case) for _ in range(case.repeats)]
     peak = peak_mib()
@@ -118,7 +123,8 @@ def ratios(measured: Sequence[Timing]) -> dict[str, float]:
 
     ``speed_up_N_threads`` is the time of a month on one thread over that on N, in the real world;
     ``growth_exponent`` is p in (time of a month) ~ people to the power p, over all cases on the fewest
-    threads (1: twice the people, twice the time); ``bytes_per_person`` is how the peak grows.
+    threads (1: twice the people, twice the time); ``bytes_per_person`` is how what the model adds to
+    the peak grows.
     """
     fewest = min(timing.threads for timing in measured)
     single = [timing for timing in measured if timing.threads == fewest]
@@ -131,7 +137,7 @@ def ratios(measured: Sequence[Timing]) -> dict[str, float]:
     if len({timing.people for timing in single}) > 1:
         people = np.array([timing.people for timing in single], dtype=float)
         month = np.array([timing.ms_per_month for timing in single])
-        memory = np.array([timing.peak_mib for timing in single]) * BYTES_PER_MEBIBYTE
+        memory = np.array([timing.peak_mib - timing.idle_mib for timing in single]) * BYTES_PER_MEBIBYTE
         found["growth_exponent"] = round(float(np.polyfit(np.log(people), np.log(month), 1)[0]), 3)
         found["bytes_per_person"] = round(float(np.polyfit(people, memory, 1)[0]), 1)
     return found
@@ -146,6 +152,10 @@ def as_table(measured: Sequence[Timing]) -> pd.DataFrame:
     """Return one row a case, under headings to read."""
     table = pd.DataFrame([asdict(timing) for timing in measured])
     return table.rename(columns=lambda name: str(name).replace("_", " "))
+
+
+def _compile(scenario: Scenario) -> None:
+    run(scenario, threads=1)
 
 
 def _clock(case: Case) -> Clock:
