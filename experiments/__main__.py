@@ -3,12 +3,22 @@
 import sys
 from collections.abc import Sequence
 
-from experiments.command_line import perform
+EXIT_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line with ``arguments`` (by default the process's own); return its exit code."""
-    return perform(sys.argv[1:] if arguments is None else list(arguments))
+    """Run the command line with ``arguments`` (by default the process's own); return its exit code.
+
+    Ctrl-C gives one line and exit code 130.
+    """
+    try:
+        # Loading the compiler takes a second or two, in which Ctrl-C must end as quietly as later.
+        from experiments.command_line import perform  # noqa: PLC0415
+
+        return perform(sys.argv[1:] if arguments is None else list(arguments))
+    except KeyboardInterrupt:
+        print("\nsendlab: stopped; nothing half-written is left behind.", file=sys.stderr)  # noqa: T201
+        return EXIT_INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -22,7 +22,6 @@ VERBS = {
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
-EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
 EXIT_BROKEN_PIPE = 141
 
@@ -56,7 +55,7 @@ def perform(words: list[str]) -> int:
     """Do what the command line ``words`` ask for and return the exit code.
 
     0 is success, 1 a run whose books do not close, 2 bad input (one line on stderr, nothing written),
-    130 Ctrl-C, 143 terminated.
+    143 terminated.
     """
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -65,8 +64,6 @@ def perform(words: list[str]) -> int:
         return _say(f"sendlab: {str(error).removeprefix('sendlab: ')}", EXIT_BAD_INPUT)
     except BooksDoNotClose as error:
         return _say(f"sendlab: the run was stopped because its books do not close: {error}", EXIT_FAILED)
-    except KeyboardInterrupt:
-        return _say("\nsendlab: stopped; nothing half-written is left behind.", EXIT_INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; give Python's last flush somewhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

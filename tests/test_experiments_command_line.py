@@ -1,6 +1,7 @@
 import io
 import json
 import socket
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -41,6 +42,24 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = said(capsys, "--version")
     assert code == 0
     assert out.startswith("sendlab ")
+
+
+class Interrupting:
+    """Ctrl-C at the moment at which the command line is being loaded."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "experiments.command_line":
+            raise KeyboardInterrupt
+
+
+def test_ctrl_c_while_loading_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "experiments.command_line")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    code, _, err = said(capsys, "run")
+    assert code == 130
+    assert err.strip().splitlines() == ["sendlab: stopped; nothing half-written is left behind."]
 
 
 VARY = ("--vary", "lever.tighter_thresholds=0:1:2", "--vary", "family.asking_base_log_odds=-8,-7")
