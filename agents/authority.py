@@ -45,7 +45,6 @@ class AuthorityParameters(NamedTuple):
     weight_of_parent_evidence: float
     school_evidence: float
     bar_above_law: float
-    bar_spread: float
     bar_from_deficit: float
     bar_from_intervention: float
     bar_from_losing: float

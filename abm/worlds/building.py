@@ -4,7 +4,7 @@ import numpy as np
 
 from abm.facts import national
 from abm.history import history
-from abm.luck import key_of, lucks
+from abm.luck import key_of
 from abm.parameters import Parameters
 from abm.passes.cohorts import children_take_seats
 from abm.worlds.first_plans import give_first_plans, give_first_support
@@ -13,7 +13,7 @@ from abm.worlds.schools import make_schools, settings_wanted
 from abm.worlds.starting_points import FACTS_YEAR, StartingPoint
 from abm.worlds.state import World, index_schools
 from agents.alternative_provision import Units
-from agents.authority import Authorities, AuthorityParameters
+from agents.authority import Authorities
 from agents.case import Cases
 from agents.child import Children
 from agents.declarations import Float64s, new_table
@@ -21,7 +21,7 @@ from agents.family import Families
 from agents.partners import Governments, HealthServices
 from agents.school import Schools
 from agents.tribunal import Disputes, Tribunals
-from agents.vocabulary import Decision, SenStatus, SettingKind
+from agents.vocabulary import SenStatus, SettingKind
 
 SLACK_FOR_GROWTH = 0.10  # empty rows kept for larger cohorts and older plan holders
 SPARE_SPECIAL_PLACES = 1.02
@@ -57,7 +57,7 @@ def _with_institutions(
         families=new_table(Families, 0),
         schools=schools,
         units=_units(schools),
-        authorities=_authorities(points, parameters.authority, seed),
+        authorities=_authorities(points),
         health=new_table(HealthServices, n),
         governments=_governments(points),
         tribunals=new_table(Tribunals, 1),
@@ -77,12 +77,9 @@ def _settings_of(point: StartingPoint, academic_year: int, start: int) -> list[t
     return settings_wanted(cohort, special, max(2, round(in_units * point.population_share)))
 
 
-def _authorities(points: list[StartingPoint], parameters: AuthorityParameters, seed: int) -> Authorities:
+def _authorities(points: list[StartingPoint]) -> Authorities:
     authorities = new_table(Authorities, len(points))
     authorities.authority_id[:] = [point.authority_id for point in points]
-    custom = lucks(key_of(seed), authorities.authority_id, int(Decision.THRESHOLD))
-    spread = 0.0 if len(points) == 1 else parameters.bar_spread
-    authorities.own_bar[:] = spread * (2.0 * custom - 1.0)
     return authorities
 
 

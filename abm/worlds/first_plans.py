@@ -64,8 +64,17 @@ def give_first_plans(world: World, points: list[StartingPoint], academic_year: i
         own = world.children.is_present & (world.children.home_authority == authority)
         chosen = [_top(score, own, groups, span, n) for span, n in _quotas(point.plans, start)]
         rows = np.concatenate(chosen).astype(np.int32)
+        world.authorities.own_bar[authority] = _custom_of_the_place(need[own], rows.size, point)
         _make_plans(world, rows, need, academic_year, start, seed)
         _place(world, rows, need, groups, authority, point.mix, seed)
+
+
+def _custom_of_the_place(need: Float64s, n_plans: int, point: StartingPoint) -> float:
+    """How far the authority's bar lies from the average: the need at which its own rate of plans
+    cuts the same children, less the need at which England's rate would (claim D1)."""
+    own_share = min(0.5, n_plans / need.size)
+    england_share = min(0.5, point.plans_at_national_rate / need.size)
+    return float(np.quantile(need, 1.0 - own_share) - np.quantile(need, 1.0 - england_share))
 
 
 def _quotas(plans: int, start: int) -> list[tuple[tuple[int, int], int]]:

@@ -38,6 +38,7 @@ class StartingPoint:
     historic_share: float
     need_share: float
     plans: int
+    plans_at_national_rate: int
     support_relative: float
     balance_gbp: float
     mix: PlacementMix
@@ -62,6 +63,7 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
         historic_share=facts.high_needs_block_gbp_2023_24 / (history("high_needs_block_gbp_m", 2024) * 1e6),
         need_share=_need_share(share, facts.income_deprivation_share),
         plans=_plans(facts, share, start),
+        plans_at_national_rate=round(national("plans", FACTS_YEAR[start]) * share),
         support_relative=_support_relative(facts, start),
         balance_gbp=0.0 if start == 2010 else _balance_gbp(facts),
         mix=_own_mix(facts) if own_mix else _national_mix(start),
@@ -120,4 +122,4 @@ def _demo(people: int, start: int) -> StartingPoint:
     share = people / everyone
     plans = round(national("plans", year) * share)
     mix = _national_mix(start)
-    return StartingPoint("Demo", DEMO_ID, share, NATIONAL_INCOME_DEPRIVATION, share, share, plans, 1.0, 0.0, mix)
+    return StartingPoint("Demo", DEMO_ID, share, NATIONAL_INCOME_DEPRIVATION, share, share, plans, plans, 1.0, 0.0, mix)
