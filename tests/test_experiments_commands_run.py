@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_up import made_up_run, made_up_sweep
 
 from abm import BooksDoNotClose, Dose, Results, Scenario
 from experiments.__main__ import main
@@ -16,6 +15,7 @@ from experiments.commands import run as verb
 from experiments.commands import sweep as sweep_verb
 from experiments.commands.run import folder_name
 from experiments.commands.sweep import perform as perform_sweep
+from tests.made_up import made_up_run, made_up_sweep
 
 # A run that never ends, to be stopped in the middle.
 ENDLESS = """

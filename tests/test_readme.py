@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from made_up import made_up_run, made_up_sweep
 
 from abm.month import MONTH
 from experiments.__main__ import main
 from experiments.command_line import VERBS
 from experiments.commands import run as run_verb
 from experiments.commands import sweep as sweep_verb
+from tests.made_up import made_up_run, made_up_sweep
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS: list[tuple[str, str]] = re.findall(r"^```(\w+)\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
