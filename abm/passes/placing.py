@@ -17,7 +17,7 @@ from agents.family import Families
 from agents.school import Schools
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
-SPECIAL_OVERFILL = 1.03
+SPECIAL_OVERFILL = 1.0
 UNIT_OVERFILL = 1.10
 ORDERED_OVERFILL = 1.10
 EXCLUDED = 1
