@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy import float64
 
 from abm.calendar import Month
 from abm.counting import Flow
@@ -63,28 +64,28 @@ def who_asks(
     """Who asks for this child's assessment this month, ``Asker.NOBODY`` if no one does."""
     person_id = children.person_id[row]
     school = children.setting[row]
-    unmet = float(children.unmet_need[row])
+    unmet = float64(children.unmet_need[row])
     year_group = month.academic_year - children.cohort[row]
     peers = PEERS_OUTSIDE_SCHOOL
     if school >= 0:
-        peers = float(schools.peer_plans_share[school])
+        peers = float64(schools.peer_plans_share[school])
     if seeks_assessment(
         unmet,
-        float(families.grievance[row]),
-        float(families.confidence[row]),
-        float(families.resources[row]),
+        float64(families.grievance[row]),
+        float64(families.confidence[row]),
+        float64(families.resources[row]),
         peers,
         family,
         luck(month.key, person_id, Decision.FAMILY_ASKED),
     ):
         return np.int64(Asker.YOUNG_PERSON if year_group >= 12 else Asker.PARENT)
     if school >= 0 and is_mainstream(children.placement[row]) and children.sen_status[row] == SenStatus.SUPPORT:
-        pot = float(schools.pot_per_pupil_gbp[school])
+        pot = float64(schools.pot_per_pupil_gbp[school])
         u = luck(month.key, person_id, Decision.SCHOOL_ASKED)
         months = children.months_on_support[row]
         if asks_for_assessment(unmet, months, pot, peers, school_parameters, u):
             return np.int64(Asker.SCHOOL)
-    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     if others_ask(need, year_group, luck(month.key, person_id, Decision.OTHERS_ASKED)):
         return np.int64(Asker.OTHER)
     return np.int64(Asker.NOBODY)
@@ -110,7 +111,7 @@ def people_ask(
             continue
         if luck(month.key, children.person_id[row], Decision.SHOCK) < conditions.closed_share:
             continue
-        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         if need >= LEAST_NEED_TO_ASK:
             asked[row] = who_asks(children, families, schools, row, month, family, school_parameters)
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from numpy import float64
+
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
@@ -35,10 +37,10 @@ def pull_of_results(children: Children, schools: Schools, row: int, month: Month
     school = children.setting[row]
     year_group = month.academic_year - children.cohort[row]
     in_secondary = schools.kind[school] == SettingKind.SECONDARY
-    n_leavers = float(schools.roll[school]) / (5.0 if in_secondary else 7.0)
+    n_leavers = float64(schools.roll[school]) / (5.0 if in_secondary else 7.0)
     fixed = in_secondary and (year_group > 11 or (year_group == 11 and children.census_school[row] == school))
-    gain = gain_in_results(float(schools.results[school]), float(children.attainment[row]), n_leavers, fixed)
-    return gain * float(schools.pressure[school])
+    gain = gain_in_results(float64(schools.results[school]), float64(children.attainment[row]), n_leavers, fixed)
+    return gain * float64(schools.pressure[school])
 
 
 @part_of_pass
@@ -48,13 +50,13 @@ def head_decides(
     """At a suspension: keep the pupil (0), exclude, or arrange a managed move."""
     school = children.setting[row]
     person_id = children.person_id[row]
-    ethos = float(schools.ethos[school])
+    ethos = float64(schools.ethos[school])
     if not excludes(
         children.suspensions[row],
         pull_of_results(children, schools, row, month),
         ethos,
-        float(schools.exclusion_norm[school]),
-        float(schools.cost_of_exclusion_gbp[school]) / p.ap_place_gbp,
+        float64(schools.exclusion_norm[school]),
+        float64(schools.cost_of_exclusion_gbp[school]) / p.ap_place_gbp,
         children.sen_status[row] == SenStatus.PLAN,
         p.school,
         luck(month.key, person_id, Decision.EXCLUDED),
@@ -93,9 +95,9 @@ def incidents_happen(
             continue
         person_id = children.person_id[row]
         school = children.setting[row]
-        semh = float(children.semh_need[row])
+        semh = float64(children.semh_need[row])
         secondary = schools.kind[school] == SettingKind.SECONDARY
-        unmet = float(children.unmet_need[row])
+        unmet = float64(children.unmet_need[row])
         u = luck(month.key, person_id, Decision.INCIDENT)
         if not has_incident(semh, unmet, families.is_silent[row], secondary, p.child, u):
             continue
@@ -104,9 +106,9 @@ def incidents_happen(
         home = children.home_authority[row]
         flows[Flow.INCIDENTS, home] += 1
         has_sen = children.sen_status[row] != SenStatus.NONE
-        ethos = float(schools.ethos[school])
+        ethos = float64(schools.ethos[school])
         u = luck(month.key, person_id, Decision.SUSPENDED)
-        if not suspends(ethos, has_sen, float(schools.send_effort[school]), p.guidance, p.school, u):
+        if not suspends(ethos, has_sen, float64(schools.send_effort[school]), p.guidance, p.school, u):
             continue
         flows[Flow.SUSPENSIONS, home] += 1
         children.suspensions[row] += 1

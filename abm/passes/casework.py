@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy import float64
 
 from abm.calendar import Month
 from abm.counting import Flow
@@ -58,12 +59,12 @@ def decide_on_assessing(
 ) -> bool:
     """Weigh the papers and decide whether to assess."""
     row = cases.child[slot]
-    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     from_school = cases.asker[slot] == Asker.SCHOOL or cases.asker[slot] == Asker.OTHER
     u = luck(month.key, children.person_id[row], Decision.EVIDENCE)
-    unmet = float(children.unmet_need[row])
-    evidence = evidence_of_need(need, unmet, float(families.resources[row]), from_school, authority, u)
-    return agrees_to_assess(evidence, float(authorities.bar[cases.authority[slot]]))
+    unmet = float64(children.unmet_need[row])
+    evidence = evidence_of_need(need, unmet, float64(families.resources[row]), from_school, authority, u)
+    return agrees_to_assess(evidence, float64(authorities.bar[cases.authority[slot]]))
 
 
 @part_of_pass
@@ -72,10 +73,10 @@ def decide_on_issuing(
 ) -> bool:
     """After the advice: who wrote the papers no longer matters, and judgement errs half as much."""
     row = cases.child[slot]
-    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     u = 0.25 + 0.5 * luck(month.key, children.person_id[row], Decision.ISSUED)
-    evidence = evidence_of_need(need, float(children.unmet_need[row]), 0.5, False, authority, u)
-    return issues_plan(evidence, float(authorities.bar[cases.authority[slot]]), authority)
+    evidence = evidence_of_need(need, float64(children.unmet_need[row]), 0.5, False, authority, u)
+    return issues_plan(evidence, float64(authorities.bar[cases.authority[slot]]), authority)
 
 
 @part_of_pass
@@ -134,7 +135,7 @@ def work_on_cases(
             if day - cases.asked_day[slot] <= p.clock_days:
                 flows[Flow.PLANS_IN_TIME, home] += 1
             close_case(children, cases, slot)
-            families.trust[row] = min(1.0, float(families.trust[row]) + p.family.trust_from_plan)
+            families.trust[row] = min(1.0, float64(families.trust[row]) + p.family.trust_from_plan)
             make_plan(children, families, row, day, month, p.naming, aggrieved)
             authorities.decisions_made[home] += 1.0
 

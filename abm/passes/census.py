@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from numpy import float64
+
 from abm.calendar import Month
 from abm.counting import MILLION, Roll, Stock
 from abm.passes.confidence import takes_stock
@@ -32,11 +34,11 @@ def in_millionths(value: float) -> int:
 def count_sen_family(children: Children, families: Families, row: int, need: float, stocks: Int64s, home: int) -> None:
     """Add one family with SEN to the fields of its authority."""
     met_need = in_millionths(need)
-    unmet = in_millionths(float(children.unmet_need[row]))
+    unmet = in_millionths(float64(children.unmet_need[row]))
     stocks[Stock.SEN_FAMILIES, home] += 1
-    stocks[Stock.CONFIDENCE, home] += in_millionths(float(families.confidence[row]))
-    stocks[Stock.TRUST, home] += in_millionths(float(families.trust[row]))
-    stocks[Stock.GRIEVANCE, home] += in_millionths(float(families.grievance[row]))
+    stocks[Stock.CONFIDENCE, home] += in_millionths(float64(families.confidence[row]))
+    stocks[Stock.TRUST, home] += in_millionths(float64(families.trust[row]))
+    stocks[Stock.GRIEVANCE, home] += in_millionths(float64(families.grievance[row]))
     stocks[Stock.NEED, home] += met_need
     stocks[Stock.UNMET, home] += unmet
     resources = families.resources[row]
@@ -75,7 +77,7 @@ def count_on_roll(
             stocks[Stock.PUPILS_WITH_PLAN, home] += 1
     if schools.kind[school] == SettingKind.PRIMARY and year_group == 6:
         rolls[Roll.LEAVERS, school] += 1
-        rolls[Roll.LEAVERS_ATTAINMENT, school] += in_millionths(float(children.attainment[row]))
+        rolls[Roll.LEAVERS_ATTAINMENT, school] += in_millionths(float64(children.attainment[row]))
 
 
 @compiled_pass
@@ -103,7 +105,7 @@ def take_census(
             count_on_roll(children, families, schools, row, year_group, rolls, stocks)
         if year_group == 11 and children.census_school[row] >= 0:
             rolls[Roll.LEAVERS, children.census_school[row]] += 1
-            rolls[Roll.LEAVERS_ATTAINMENT, children.census_school[row]] += in_millionths(float(children.attainment[row]))
+            rolls[Roll.LEAVERS_ATTAINMENT, children.census_school[row]] += in_millionths(float64(children.attainment[row]))
         if status == SenStatus.PLAN:
             stocks[Stock.PLANS, home] += 1
             stocks[Stock.PLACEMENTS + placement, home] += 1
@@ -120,9 +122,9 @@ def take_census(
             stocks[Stock.HOME_EDUCATED, home] += 1
         elif placement == Placement.AWAITING:
             stocks[Stock.AWAITING, home] += 1
-        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         if takes_stock(need, status):
             count_sen_family(children, families, row, need, stocks, home)
             if children.setting[row] >= 0:
                 rolls[Roll.SEN_FAMILIES, children.setting[row]] += 1
-                rolls[Roll.CONFIDENCE, children.setting[row]] += in_millionths(float(families.confidence[row]))
+                rolls[Roll.CONFIDENCE, children.setting[row]] += in_millionths(float64(families.confidence[row]))

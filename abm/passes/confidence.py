@@ -1,5 +1,7 @@
 """Families take stock: confidence, grievance and voice, month by month."""
 
+from numpy import float64
+
 from abm.calendar import Month
 from abm.luck import luck
 from agents.authority import Authorities
@@ -32,13 +34,13 @@ def takes_stock(need: float, status: int) -> bool:
 @part_of_pass
 def lower_trust(families: Families, row: int, loss: float) -> None:
     """Take ``loss`` from a family's trust in the authority, down to none."""
-    families.trust[row] = max(0.0, float(families.trust[row]) - loss)
+    families.trust[row] = max(0.0, float64(families.trust[row]) - loss)
 
 
 @part_of_pass
 def lower_confidence(families: Families, row: int, loss: float) -> None:
     """Take ``loss`` from a family's confidence, down to none."""
-    families.confidence[row] = max(0.0, float(families.confidence[row]) - loss)
+    families.confidence[row] = max(0.0, float64(families.confidence[row]) - loss)
 
 
 @compiled_pass
@@ -60,27 +62,27 @@ def families_take_stock(
     for row in range(start, stop):
         if not children.is_present[row]:
             continue
-        area = float(authorities.area_confidence[children.home_authority[row]])
-        confidence = float(families.confidence[row])
-        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        area = float64(authorities.area_confidence[children.home_authority[row]])
+        confidence = float64(families.confidence[row])
+        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         if not takes_stock(need, children.sen_status[row]):
             families.confidence[row] = confidence + FOLLOWS_THE_AREA * (area - confidence)
             families.is_silent[row] = False
             continue
-        unmet = float(children.unmet_need[row])
+        unmet = float64(children.unmet_need[row])
         school = children.setting[row]
         heard = HEARD_OUTSIDE_SCHOOL
         peers = area
         if school >= 0:
-            heard = min(1.0, float(schools.communication[school]) + CONVERSATIONS_ADD * conversations[school])
-            peers = float(schools.peer_confidence[school])
+            heard = min(1.0, float64(schools.communication[school]) + CONVERSATIONS_ADD * conversations[school])
+            peers = float64(schools.peer_confidence[school])
         now = experience(need_met(need, unmet), heard, peers, area, family)
         families.confidence[row] = confidence_next_month(confidence, now, family)
-        families.grievance[row] = grievance_next_month(float(families.grievance[row]), unmet, family)
+        families.grievance[row] = grievance_next_month(float64(families.grievance[row]), unmet, family)
         spoke = True
         if unmet > 0.03:
             u = luck(month.key, children.person_id[row], Decision.SPOKE_UP)
-            spoke = speaks_up(confidence, float(families.agency[row]), heard, family, u)
+            spoke = speaks_up(confidence, float64(families.agency[row]), heard, family, u)
         families.is_silent[row] = not spoke
 
 

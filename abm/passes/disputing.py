@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy import float64
 
 from abm.calendar import Month
 from abm.counting import Flow
@@ -58,7 +59,7 @@ class Tables(NamedTuple):
 @part_of_pass
 def loss_of(children: Children, row: int, kind: int, delivery: float) -> float:
     """Need that the contested decision leaves unmet, as the family sees it."""
-    unmet = float(children.unmet_need[row])
+    unmet = float64(children.unmet_need[row])
     if kind == Dispute.CONTENT_OR_PLACEMENT:
         loss = unmet * (1.0 - delivery)
         if children.wants[row] == Placement.SPECIAL and children.placement[row] != Placement.SPECIAL:
@@ -70,8 +71,8 @@ def loss_of(children: Children, row: int, kind: int, delivery: float) -> float:
 @part_of_pass
 def strength_of(children: Children, row: int, statutory_bar: float) -> float:
     """How far the child's evidence lies above the statutory test."""
-    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
-    return need + 0.5 * float(children.unmet_need[row]) - statutory_bar
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    return need + 0.5 * float64(children.unmet_need[row]) - statutory_bar
 
 
 @compiled_pass
@@ -95,9 +96,9 @@ def families_contest(
         home = children.home_authority[row]
         kind = aggrieved[row]
         loss = loss_of(children, row, kind, p.authority.plan_delivery_share)
-        resources = float(families.resources[row])
-        trust = float(families.trust[row])
-        seen = float(authorities.success_seen[home])
+        resources = float64(families.resources[row])
+        trust = float64(families.trust[row])
+        seen = float64(authorities.success_seen[home])
         if not contests(loss, resources, trust, seen, p.family, luck(month.key, person_id, Decision.CONTESTED)):
             continue
         mediates = p.must_consider_mediation and chooses_mediation(
@@ -212,8 +213,8 @@ def disputes_proceed(
         home = disputes.authority[slot]
         kind = disputes.kind[slot]
         person_id = t.children.person_id[row]
-        need = overall_need(float(t.children.learning_need[row]), float(t.children.semh_need[row]))
-        unmet = float(t.children.unmet_need[row])
+        need = overall_need(float64(t.children.learning_need[row]), float64(t.children.semh_need[row]))
+        unmet = float64(t.children.unmet_need[row])
         won = False
         if disputes.stage[slot] == DisputeStage.MEDIATION:
             won = settles(need, unmet, p.statutory_bar, luck(month.key, person_id, Decision.SETTLED))
@@ -222,7 +223,7 @@ def disputes_proceed(
                 loss = loss_of(t.children, row, kind, p.authority.plan_delivery_share)
                 u = luck(month.key, person_id, Decision.APPEALED)
                 strength = strength_of(t.children, row, p.statutory_bar)
-                if presses_on(float(t.families.resources[row]), loss, strength, p.family, u):
+                if presses_on(float64(t.families.resources[row]), loss, strength, p.family, u):
                     register(disputes, slot, day, flows)
                     continue
         else:
@@ -261,10 +262,10 @@ def tribunal_hears(
         row = disputes.child[slot]
         home = disputes.authority[slot]
         kind = disputes.kind[slot]
-        need = overall_need(float(t.children.learning_need[row]), float(t.children.semh_need[row]))
+        need = overall_need(float64(t.children.learning_need[row]), float64(t.children.semh_need[row]))
         u = luck(month.key, t.children.person_id[row], Decision.ALLOWED)
-        unmet = float(t.children.unmet_need[row])
-        resources = float(t.families.resources[row])
+        unmet = float64(t.children.unmet_need[row])
+        resources = float64(t.families.resources[row])
         allowed = allows_appeal(need, unmet, resources, p.statutory_bar, p.tribunal, u)
         flows[Flow.HEARD, home] += 1
         close_dispute(t.children, disputes, slot)

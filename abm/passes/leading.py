@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy import float64
 
 from agents.authority import Authorities
 from agents.compiling import compiled_pass
@@ -34,15 +35,15 @@ class LeadingParameters(NamedTuple):
 def schools_set_priorities(schools: Schools, visiting_hours: Float64s, p: LeadingParameters) -> None:
     """Set each school's effort, curriculum, money and quality; ``visiting_hours`` is by authority."""
     for school in range(schools.kind.size):
-        ethos = float(schools.ethos[school])
-        pressure = float(schools.pressure[school])
+        ethos = float64(schools.ethos[school])
+        pressure = float64(schools.pressure[school])
         effort = splits_effort(ethos, pressure, p.inclusion_message, p.school)
         narrowness = narrows_curriculum(pressure, ethos, p.school)
         notional = p.school.notional_share * p.funding_per_pupil_gbp * schools.roll[school]
         n_plans = schools.n_plans[school]
         n_support = schools.n_support[school]
         pot = pot_left_by_plans(notional, n_plans, n_support, p.first_contribution_gbp, p.price_index)
-        capability = float(schools.capability[school])
+        capability = float64(schools.capability[school])
         schools.send_effort[school] = effort
         schools.narrowness[school] = narrowness
         schools.pot_per_pupil_gbp[school] = pot
@@ -56,7 +57,7 @@ def schools_feel_pressure(schools: Schools, accountability: float, comparators: 
     """September: last summer's results set this year's pressure; ``comparators`` is by kind."""
     for school in range(schools.kind.size):
         comparator = comparators[schools.kind[school]]
-        schools.pressure[school] = attainment_pressure(accountability, float(schools.results[school]), comparator)
+        schools.pressure[school] = attainment_pressure(accountability, float64(schools.results[school]), comparator)
 
 
 @compiled_pass

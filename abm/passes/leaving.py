@@ -1,5 +1,7 @@
 """Home education: families leave when confidence is gone, and some come back."""
 
+from numpy import float64
+
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
@@ -49,8 +51,8 @@ def families_leave_and_return(
             continue
         if not is_mainstream(children.placement[row]) or children.case[row] >= 0:
             continue
-        confidence = float(families.confidence[row])
-        unmet = float(children.unmet_need[row])
+        confidence = float64(families.confidence[row])
+        unmet = float64(children.unmet_need[row])
         pressed = is_pressed(children, schools, row)
         if leaves_for_home(confidence, unmet, pressed, family, luck(month.key, person_id, Decision.LEFT_FOR_HOME)):
             flows[Flow.LEFT_FOR_HOME, home] += 1

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy import float64
 
 from abm.calendar import Month
 from abm.luck import luck
@@ -25,9 +26,9 @@ class NamingParameters(NamedTuple):
 @part_of_pass
 def wish_of(children: Children, families: Families, row: int, month: Month, family: FamilyParameters) -> int:
     """The placement a family would choose: special, or to stay where the child is."""
-    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     u = luck(month.key, children.person_id[row], Decision.NAMED_SETTING)
-    if prefers_special(need, float(families.confidence[row]), float(families.grievance[row]), family, u):
+    if prefers_special(need, float64(families.confidence[row]), float64(families.grievance[row]), family, u):
         return np.int64(Placement.SPECIAL)
     return np.int64(children.placement[row])
 
@@ -40,7 +41,7 @@ def make_plan(
 
     A place elsewhere is found by the placing pass; a family that wanted one may contest content.
     """
-    need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     children.sen_status[row] = SenStatus.PLAN
     children.months_on_support[row] = 0
     children.plan_day[row] = day

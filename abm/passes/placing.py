@@ -1,6 +1,7 @@
 """Places: special schools, independent schools and alternative provision fill up, and some must wait."""
 
 import numpy as np
+from numpy import float64
 
 from abm.calendar import Month
 from abm.counting import Flow
@@ -62,7 +63,7 @@ def place_plans(
         row = rows[position]
         home = children.home_authority[row]
         person_id = children.person_id[row]
-        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         u = luck(month.key, person_id, Decision.NAMED_SETTING)
         setting = free_setting(schools, index, SettingKind.SPECIAL, home, SPECIAL_OVERFILL, u)
         is_new = children.plan_day[row] >= month.first_day
@@ -71,7 +72,7 @@ def place_plans(
         if (agreed or waits) and setting >= 0:
             move_to(children, schools, row, setting, Placement.SPECIAL)
             children.wants[row] = Placement.SPECIAL
-        elif is_new and would_name_independent(need, float(children.semh_need[row]), setting >= 0, u):
+        elif is_new and would_name_independent(need, float64(children.semh_need[row]), setting >= 0, u):
             setting = index.rows[index.first[SettingKind.INDEPENDENT_SPECIAL, home]]
             move_to(children, schools, row, setting, Placement.INDEPENDENT_SPECIAL)
         elif agreed:
@@ -163,14 +164,14 @@ def reintegrate(
         year_group = month.academic_year - children.cohort[row]
         ready = luck(month.key, person_id, Decision.REINTEGRATED)
         months = children.months_in_ap[row]
-        if not is_ready_to_return(months, year_group, float(children.unmet_need[row]), unit, ready):
+        if not is_ready_to_return(months, year_group, float64(children.unmet_need[row]), unit, ready):
             continue
         old = children.setting[row]
         join_mainstream(children, row, year_group, index, luck(month.key, person_id, Decision.SETTING))
         school = children.setting[row]
         has_room = schools.roll[school] < schools.places[school]
         u = luck(month.key, person_id, Decision.ADMITTED)
-        if readmits(float(schools.ethos[school]), float(schools.capability[school]), has_room, u):
+        if readmits(float64(schools.ethos[school]), float64(schools.capability[school]), has_room, u):
             schools.roll[old] -= 1
             schools.roll[school] += 1
             children.months_in_ap[row] = 0

@@ -1,6 +1,7 @@
 """Annual reviews: amend, convert a statement, or cease."""
 
 import numpy as np
+from numpy import float64
 
 from abm.calendar import Month
 from abm.counting import Flow
@@ -41,7 +42,7 @@ def review_plans(
         home = children.home_authority[row]
         person_id = children.person_id[row]
         year_group = month.academic_year - children.cohort[row]
-        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
+        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         flows[Flow.REVIEWS, home] += 1
         authorities.decisions_made[home] += 1.0
         children.plan_day[row] = day
@@ -52,7 +53,7 @@ def review_plans(
         limit = age_limit if age_limit > 20.0 else 99.0
         contested = children.dispute[row] >= 0  # a plan is kept up until its appeal is decided
         if not contested and ceases_plan(
-            year_group, limit, need, float(children.unmet_need[row]), naming.authority, u
+            year_group, limit, need, float64(children.unmet_need[row]), naming.authority, u
         ):
             flows[Flow.CEASED, home] += 1
             end_plan(children, row, year_group)

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from numpy import float64
+
 from abm.calendar import Month
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
@@ -56,13 +58,13 @@ def support_of(children: Children, schools: Schools, row: int, need: float, p: S
     status = children.sen_status[row]
     met = support_without_plan(
         status != SenStatus.NONE,
-        float(schools.quality[school]),
-        float(schools.support_quality[school]),
-        float(schools.specialist_hours[school]),
+        float64(schools.quality[school]),
+        float64(schools.support_quality[school]),
+        float64(schools.specialist_hours[school]),
         p.school,
     )
     if schools.kind[school] == SettingKind.SECONDARY:
-        met += p.school.reach_of_outreach * float(schools.outreach[school]) * float(children.semh_need[row])
+        met += p.school.reach_of_outreach * float64(schools.outreach[school]) * float64(children.semh_need[row])
     if status == SenStatus.PLAN and met < need:
         met += p.plan_delivery_share * (need - met)
     return met * p.open_share
@@ -83,8 +85,8 @@ def support_reaches_children(
     for row in range(start, stop):
         if not children.is_present[row]:
             continue
-        learning = float(children.learning_need[row])
-        semh = float(children.semh_need[row])
+        learning = float64(children.learning_need[row])
+        semh = float64(children.semh_need[row])
         need = overall_need(learning, semh)
         support = support_of(children, schools, row, need, p)
         unmet = max(0.0, need - support)
@@ -93,19 +95,19 @@ def support_reaches_children(
         year_group = month.academic_year - children.cohort[row]
         protection = 0.0
         if year_group < 0:
-            protection = p.child.early_help_protection * float(authorities.early_help[children.home_authority[row]])
+            protection = p.child.early_help_protection * float64(authorities.early_help[children.home_authority[row]])
         learning_part = unmet * learning / (learning + semh + 1e-9)
         semh_part = unmet - learning_part + p.child.semh_spillover * learning_part
-        innate_learning = float(children.innate_learning_need[row])
-        innate_semh = float(children.innate_semh_need[row])
+        innate_learning = float64(children.innate_learning_need[row])
+        innate_semh = float64(children.innate_semh_need[row])
         children.learning_need[row] = need_next_month(learning, innate_learning, learning_part, protection, p.child)
         children.semh_need[row] = need_next_month(semh, innate_semh, semh_part, protection, p.child)
         if 0 <= year_group < 12 and need > 0.05:
-            confidence = float(families.confidence[row])
-            attendance = attendance_next_month(float(children.attendance[row]), semh, unmet, confidence)
+            confidence = float64(families.confidence[row])
+            attendance = attendance_next_month(float64(children.attendance[row]), semh, unmet, confidence)
             children.attendance[row] = attendance
             children.attainment[row] = attainment_next_month(
-                float(children.attainment[row]), float(children.ability[row]), unmet, attendance, p.child
+                float64(children.attainment[row]), float64(children.ability[row]), unmet, attendance, p.child
             )
 
 
@@ -124,8 +126,8 @@ def schools_identify(
         school = children.setting[row]
         if not children.is_present[row] or school < 0 or children.sen_status[row] == SenStatus.PLAN:
             continue
-        need = overall_need(float(children.learning_need[row]), float(children.semh_need[row]))
-        own_bar = bar + float(schools.own_bar[school])
+        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+        own_bar = bar + float64(schools.own_bar[school])
         if children.sen_status[row] == SenStatus.SUPPORT:
             children.months_on_support[row] += 1
             if ends_support(need, own_bar, luck(month.key, children.person_id[row], Decision.DROPPED)):
@@ -134,5 +136,5 @@ def schools_identify(
         elif need >= own_bar and month.academic_year - children.cohort[row] < 14:
             u = luck(month.key, children.person_id[row], Decision.IDENTIFIED)
             voiced = not families.is_silent[row]
-            if identifies_need(need, own_bar, float(schools.capability[school]), voiced, u):
+            if identifies_need(need, own_bar, float64(schools.capability[school]), voiced, u):
                 children.sen_status[row] = SenStatus.SUPPORT
