@@ -14,7 +14,7 @@ from experiments.views.choice import Choice
 
 DEBOUNCE_SECONDS = 0.15
 RUNS_KEPT = 24
-SECONDS_BETWEEN_REPORTS = 0.1
+SECONDS_BETWEEN_REPORTS = 0.2
 
 Progress = Callable[[int, int, str], None]
 

@@ -1,5 +1,7 @@
 """The first page: levers at the left; tiles and four charts of the answer at the right."""
 
+from typing import Any
+
 import reacton.ipyvuetify as v
 import solara
 
@@ -25,7 +27,7 @@ def Explore(choice: Choice, on_change: Change) -> None:
     with solara.Column(gap="8px", classes=["explore"]):
         with solara.Div(classes=["heading"]):
             solara.HTML("h1", f"{choice.world}: this scenario against the status quo")
-            Progress(pending=bool(task.pending), percent=task.progress, first=answer is None)
+            Progress(task, first=answer is None)
         if problem := complaint(task):
             solara.Error(f"This run could not be made. {problem}", icon="mdi-alert")
         if answer is not None:
@@ -33,8 +35,12 @@ def Explore(choice: Choice, on_change: Change) -> None:
 
 
 @solara.component
-def Progress(pending: bool, percent: float | None, first: bool) -> None:
-    """A bar while a run is made, in words too; it keeps its height, so that nothing jumps."""
+def Progress(task: Any, first: bool) -> None:
+    """A bar while a run is made, in words too; it keeps its height, so that nothing jumps.
+
+    Only this component looks at the progress, so that only it is drawn again and again.
+    """
+    pending, percent = bool(task.pending), task.progress
     words = ""
     if pending:
         words = f"{'First run' if first else 'Updating'}: {percent:.0f}%" if percent else PREPARING
