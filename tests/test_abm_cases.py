@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from small_worlds import first_day, last_day, months, small_simulation, with_ample_staff, year_groups
 
 from abm.counting import Flow, Stock
 from abm.now import Now
@@ -14,6 +13,7 @@ from abm.passes.behaviour import LONGEST_SUSPENSION_IN_A_YEAR, BehaviourParamete
 from abm.passes.cohorts import census_of_year_11
 from abm.simulation import Simulation
 from agents.vocabulary import Dispute, Placement, SenStatus, SettingKind, Stage
+from tests.small_worlds import first_day, last_day, months, small_simulation, with_ample_staff, year_groups
 
 DAYS_20_WEEKS = 140
 DAYS_6_WEEKS = 42
@@ -124,7 +124,6 @@ def test_with_ample_staff_every_plan_is_reviewed_within_a_year() -> None:
     assert reviews == pytest.approx(plans * years, rel=0.35)
 
 
-@pytest.mark.xfail(strict=True, reason="a statement survives the move from AP or home to college")
 def test_statements_lapse_at_16_to_19_and_plans_run_to_25() -> None:
     simulation = small_simulation(people=800)
     oldest_with_plan = 0
@@ -142,6 +141,26 @@ def test_statements_lapse_at_16_to_19_and_plans_run_to_25() -> None:
             assert groups[planned].max() <= 20
             oldest_with_plan = max(oldest_with_plan, int(groups[planned].max()))
     assert oldest_with_plan >= 16
+
+
+@pytest.mark.xfail(strict=True, reason="a statement survives the move from home to college")
+def test_a_statement_lapses_for_a_child_at_home_who_goes_to_college() -> None:
+    simulation = small_simulation(people=2000)
+    for _month in months(simulation, (2011, 7)):
+        pass
+    children = simulation.world.children
+    leavers = children.is_present & (year_groups(simulation, simulation.now()) == 11)
+    children.sen_status[leavers] = SenStatus.PLAN
+    children.band[leavers] = 1
+    children.placement[leavers] = Placement.HOME
+    children.setting[leavers] = -1
+    simulation.world.stocks[Stock.PLANS] = (
+        children.is_present & (children.sen_status == SenStatus.PLAN)
+    ).sum()
+    simulation.step()
+    at_college = leavers & (children.placement == Placement.FURTHER)
+    assert at_college.any()
+    assert not (children.sen_status[at_college] == SenStatus.PLAN).any()
 
 
 def test_only_statements_before_september_2014_and_none_once_conversion_is_over() -> None:
@@ -271,7 +290,6 @@ def assert_everybody_is_where_the_books_say(simulation: Simulation) -> None:
     assert counted.tolist() == schools.roll.tolist()
 
 
-@pytest.mark.xfail(strict=True, reason="the demo's children are a year group too young")
 def test_every_child_is_in_one_place_that_fits_and_rolls_are_their_sums() -> None:
     simulation = small_simulation(people=800)
     for _now in months(simulation, (2018, 12)):

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_worlds import small_simulation
 
 from abm import BooksDoNotClose, Scenario, run
 from abm.calendar import month_number
@@ -18,6 +17,7 @@ from abm.parameters import declared_parameters
 from abm.scenario import Dose
 from abm.worlds.state import World
 from agents.vocabulary import SenStatus
+from tests.small_worlds import small_simulation
 
 N_QUICK = 10
 N_SLOW = 60

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from small_worlds import months, small_simulation, state_of
 
 from abm import Dose, Scenario, catalogue, run
 from abm.calendar import month_number, month_of
 from abm.levers import Doses, dose_in, levers
 from abm.simulation import Simulation
 from agents.vocabulary import SettingKind
+from tests.small_worlds import months, small_simulation, state_of
 
 NAMES = sorted(levers())
 THIS_MORNING = Dose(1.0, start=2026.0, ramp_years=0.0)

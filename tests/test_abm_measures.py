@@ -5,7 +5,6 @@ import inspect
 
 import numpy as np
 import pytest
-from small_worlds import months, small_simulation, state_of
 
 from abm import measures
 from abm.counting import MILLION, Flow, Stock
@@ -13,6 +12,7 @@ from abm.measures import MEASURES, measured
 from abm.simulation import Simulation
 from abm.sources import table_rows
 from agents.vocabulary import Placement, SenStatus, SettingKind
+from tests.small_worlds import months, small_simulation, state_of
 
 NAMES = [measure.name for measure in MEASURES]
 PROMISED = [

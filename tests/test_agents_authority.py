@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from odds_of import log_odds, probability
 
 from abm.parameters import parameter_values
 from agents.authority import (
@@ -23,6 +22,7 @@ from agents.authority import (
     would_name_independent,
     would_name_special,
 )
+from tests.odds_of import log_odds, patient, probability
 
 share = st.floats(0.0, 1.0)
 deficits = st.floats(0.0, 3.0)
@@ -58,6 +58,7 @@ def test_papers_that_are_read_right_show_need_and_half_of_what_is_unmet() -> Non
     assert evidence_of_need(0.3, 0.2, 0.5, True, PLAIN, 0.5) == pytest.approx(0.4)
 
 
+@patient
 @given(share, share, share, st.booleans(), share, share)
 def test_more_need_better_means_and_luck_never_weaken_the_papers(
     need: float, unmet: float, means: float, from_school: bool, more: float, luck: float
@@ -69,6 +70,7 @@ def test_more_need_better_means_and_luck_never_weaken_the_papers(
     assert papers <= evidence_of_need(need, unmet, means, from_school, DEFAULT, min(1.0, luck + more))
 
 
+@patient
 @given(share, share, share)
 def test_papers_of_schools_are_better_than_those_of_families_of_middling_means(
     need: float, unmet: float, luck: float
@@ -92,6 +94,7 @@ def test_the_bar_by_hand() -> None:
     assert bar(lost=0.05) == pytest.approx(bar() - 0.04)
 
 
+@patient
 @given(deficits, deficits, st.booleans(), st.floats(0.0, 0.2), st.floats(0.0, 0.1))
 def test_deficit_and_intervention_never_lower_the_bar(
     one: float, other: float, intervened: bool, lost: float, tighter: float
@@ -102,6 +105,7 @@ def test_deficit_and_intervention_never_lower_the_bar(
     assert low <= sets_bar(0.36, 0.0, small, True, lost, tighter, DEFAULT)
 
 
+@patient
 @given(deficits, st.floats(0.0, 0.2), st.floats(0.0, 0.2))
 def test_losing_appeals_never_raises_the_bar(deficit: float, one: float, other: float) -> None:
     few, many = sorted((one, other))
@@ -114,6 +118,7 @@ def test_protected_time_stays_with_schools() -> None:
     assert time_for_statutory_advice(10_000, 0, 0.4) == 6000
 
 
+@patient
 @given(minutes, minutes, share)
 def test_statutory_time_and_the_protected_share_are_never_more_than_there_is(
     time: int, owed: int, protected: float
@@ -130,6 +135,7 @@ def test_caseworkers_are_recruited_while_more_than_a_months_work_waits() -> None
     assert recruits_caseworkers(100_000, 0, 1.0, PLAIN) <= 100_000
 
 
+@patient
 @given(minutes, minutes, st.floats(0.3, 1.2), st.floats(0.0, 0.5))
 def test_a_smaller_general_fund_never_recruits_more(time: int, waiting: int, fund: float, cut: float) -> None:
     poor = recruits_caseworkers(time, waiting, max(0.1, fund - cut), DEFAULT)
@@ -143,6 +149,7 @@ def test_discretionary_spending_is_squeezed_by_the_deficit() -> None:
     assert keeps_discretionary(5.0, False, PLAIN) >= 0.0
 
 
+@patient
 @given(st.floats(-1.0, 3.0), st.floats(0.0, 1.0), st.booleans())
 def test_deficit_and_intervention_never_free_discretionary_money(
     deficit: float, more: float, intervened: bool
@@ -152,6 +159,7 @@ def test_deficit_and_intervention_never_free_discretionary_money(
     assert keeps_discretionary(deficit, True, DEFAULT) <= kept
 
 
+@patient
 @given(st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 500))
 def test_places_follow_what_is_waited_for_as_fast_as_building_allows(
     places: int, roll: int, waiting: int, more: int
@@ -165,6 +173,7 @@ def test_nothing_is_built_where_places_are_empty_and_nobody_waits() -> None:
     assert commissions_places(1000, 700, 0, PLAIN) == 0
 
 
+@patient
 @given(share, share)
 def test_bands_rise_with_need(one: float, other: float) -> None:
     little, much = sorted((one, other))
@@ -175,6 +184,7 @@ def test_bands_use_their_whole_range() -> None:
     assert {band_for(step / 100.0) for step in range(101)} == {1, 2, 3, 4, 5}
 
 
+@patient
 @given(share, share, share)
 def test_need_never_keeps_a_child_from_a_special_school(need: float, more: float, luck: float) -> None:
     if would_name_special(need, True, DEFAULT, luck):
@@ -182,6 +192,7 @@ def test_need_never_keeps_a_child_from_a_special_school(need: float, more: float
     assert not would_name_special(need, False, DEFAULT, luck) or would_name_special(need, True, DEFAULT, luck)
 
 
+@patient
 @given(share, share, share, share)
 def test_independent_schools_are_for_need_that_has_no_state_place(
     need: float, semh: float, more: float, luck: float
@@ -192,6 +203,7 @@ def test_independent_schools_are_for_need_that_has_no_state_place(
         assert would_name_independent(need, min(1.0, semh + more), True, luck)
 
 
+@patient
 @given(st.integers(12, 25), share, share, share)
 def test_no_plan_outlives_the_age_limit(group: int, need: float, unmet: float, luck: float) -> None:
     for limit in (TO_19, TO_25):
@@ -199,18 +211,21 @@ def test_no_plan_outlives_the_age_limit(group: int, need: float, unmet: float, l
             assert ceases_plan(group, limit, need, unmet, DEFAULT, luck)
 
 
+@patient
 @given(st.integers(15, 19), st.floats(0.3, 1.0))
 def test_the_act_of_2014_lets_plans_run_past_19(group: int, need: float) -> None:
     assert ceases_plan(group, TO_19, need, 0.2, DEFAULT, 0.99)
     assert not ceases_plan(group, TO_25, need, 0.2, DEFAULT, 0.99)
 
 
+@patient
 @given(st.integers(-2, 10), st.floats(0.3, 1.0), share)
 def test_a_child_in_need_of_school_age_keeps_the_plan(group: int, need: float, luck: float) -> None:
     """Section 45: a plan may end only when it is no longer necessary or the authority not responsible."""
     assert not ceases_plan(group, TO_25, need, 0.2, DEFAULT, luck)
 
 
+@patient
 @given(share, share, share, share)
 def test_a_case_that_would_be_lost_is_settled_or_conceded_sooner(
     need: float, unmet: float, more: float, luck: float
@@ -228,6 +243,7 @@ def test_a_case_on_the_bar_is_conceded_at_the_base_odds() -> None:
     assert log_odds(lambda luck: concedes(0.3, 0.2, 0.4, PLAIN, luck)) == pytest.approx(-0.5, abs=1e-6)
 
 
+@patient
 @given(share, st.floats(0.0, 30.0), st.floats(0.0, 30.0), st.floats(1.0, 5000.0))
 def test_appeals_won_are_seen_and_forgotten(seen: float, one: float, other: float, families: float) -> None:
     few, many = sorted((one, other))
@@ -244,6 +260,7 @@ def test_one_win_for_a_hundred_families_in_two_years_is_seen_by_half() -> None:
     assert seen == pytest.approx(0.5, abs=0.05)
 
 
+@patient
 @given(share, share)
 def test_a_chance_is_a_chance(need: float, unmet: float) -> None:
     assert 0.0 <= probability(lambda luck: concedes(need, unmet, 0.4, DEFAULT, luck)) <= 1.0

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from odds_of import log_odds, probability
 
 from abm.parameters import parameter_values
 from agents.child import (
@@ -13,6 +12,7 @@ from agents.child import (
     need_next_month,
     overall_need,
 )
+from tests.odds_of import log_odds, patient, probability
 
 severity = st.floats(0.0, 1.0)
 share = st.floats(0.0, 1.0)
@@ -46,6 +46,7 @@ def test_larger_need_counts_whole_and_smaller_a_quarter() -> None:
     assert overall_need(0.3, 0.0) == pytest.approx(0.3)
 
 
+@patient
 @given(severity, severity)
 def test_overall_need_is_a_severity_and_at_least_the_larger_need(learning: float, semh: float) -> None:
     assert max(learning, semh) <= overall_need(learning, semh) <= 1.0
@@ -75,6 +76,7 @@ def test_need_that_is_met_eases_back_to_what_the_child_was_born_with() -> None:
     assert need == pytest.approx(0.3, abs=1e-6)
 
 
+@patient
 @given(severity, severity, severity, severity, share)
 def test_more_unmet_need_never_means_less_need_next_month(
     need: float, innate: float, one: float, other: float, protection: float
@@ -84,6 +86,7 @@ def test_more_unmet_need_never_means_less_need_next_month(
     assert eased <= need_next_month(need, innate, much, protection, DEFAULT)
 
 
+@patient
 @given(severity, severity, severity, share, share)
 def test_early_help_never_raises_need(
     need: float, innate: float, unmet: float, one: float, other: float
@@ -93,6 +96,7 @@ def test_early_help_never_raises_need(
     assert helped <= need_next_month(need, innate, unmet, little, DEFAULT)
 
 
+@patient
 @given(severity, severity, severity, share)
 def test_need_stays_a_severity(need: float, innate: float, unmet: float, protection: float) -> None:
     assert 0.0 <= need_next_month(need, innate, unmet, protection, DEFAULT) <= 1.0
@@ -107,6 +111,7 @@ def test_unmet_need_lowers_what_attainment_moves_to() -> None:
     assert attainment_next_month(0.0, 1.0, 0.25, USUAL_ATTENDANCE, PLAIN) == pytest.approx(0.05)
 
 
+@patient
 @given(z_score, z_score, severity, severity, share)
 def test_unmet_need_never_helps_learning(
     attainment: float, ability: float, one: float, other: float, attendance: float
@@ -116,6 +121,7 @@ def test_unmet_need_never_helps_learning(
     assert held_back <= attainment_next_month(attainment, ability, little, attendance, DEFAULT)
 
 
+@patient
 @given(z_score, z_score, severity, share, share)
 def test_missed_school_never_helps_learning(
     attainment: float, ability: float, unmet: float, one: float, other: float
@@ -125,11 +131,13 @@ def test_missed_school_never_helps_learning(
     assert less <= attainment_next_month(attainment, ability, unmet, present, DEFAULT)
 
 
+@patient
 @given(share, severity, severity, share)
 def test_attendance_stays_a_share(attendance: float, semh: float, unmet: float, confidence: float) -> None:
     assert 0.0 <= attendance_next_month(attendance, semh, unmet, confidence) <= 1.0
 
 
+@patient
 @given(share, severity, severity, share, share)
 def test_lost_confidence_never_helps_attendance(
     attendance: float, semh: float, unmet: float, one: float, other: float
@@ -140,6 +148,7 @@ def test_lost_confidence_never_helps_attendance(
     )
 
 
+@patient
 @given(share, severity, severity, severity, share)
 def test_unmet_need_never_helps_attendance(
     attendance: float, semh: float, one: float, other: float, confidence: float
@@ -158,6 +167,7 @@ def test_incidents_by_hand() -> None:
     assert incident_odds(0.5, 0.25, True, True) == pytest.approx(-1.0, abs=1e-6)
 
 
+@patient
 @given(severity, severity, st.booleans(), st.booleans(), severity)
 def test_incidents_are_likelier_with_more_need_less_met(
     semh: float, unmet: float, is_silent: bool, in_secondary: bool, more: float
@@ -171,6 +181,7 @@ def test_incidents_are_likelier_with_more_need_less_met(
     assert at(semh, unmet) <= at(semh, min(1.0, unmet + more))
 
 
+@patient
 @given(severity, severity, st.booleans(), share)
 def test_silence_never_prevents_an_incident(
     semh: float, unmet: float, in_secondary: bool, luck: float

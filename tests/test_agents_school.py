@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from odds_of import log_odds, probability
 
 from abm.parameters import parameter_values
 from agents.school import (
@@ -22,6 +21,7 @@ from agents.school import (
     support_without_plan,
     suspends,
 )
+from tests.odds_of import log_odds, patient, probability
 
 share = st.floats(0.0, 1.0)
 z_score = st.floats(-2.0, 2.0)
@@ -57,6 +57,7 @@ def exclusion_odds(
     )
 
 
+@patient
 @given(share, z_score, z_score, st.floats(0.0, 1.0))
 def test_pressure_grows_with_what_is_at_stake_and_with_the_distance_behind(
     stake: float, results: float, comparator: float, more: float
@@ -78,12 +79,14 @@ def test_plans_commit_the_pot_of_pupils_on_support() -> None:
     assert pot_left_by_plans(100_000.0, 5, 20, 0.0, 1.0) == pytest.approx(5000.0)
 
 
+@patient
 @given(st.floats(0.0, 500_000.0), counts, counts, st.integers(0, 20))
 def test_more_plans_never_leave_more(notional: float, plans: int, on_support: int, more: int) -> None:
     left = pot_left_by_plans(notional, plans, on_support, 6000.0, 1.1)
     assert 0.0 <= pot_left_by_plans(notional, plans + more, on_support, 6000.0, 1.1) <= left
 
 
+@patient
 @given(share, share, share, share)
 def test_effort_follows_values_and_message_and_yields_to_pressure(
     ethos: float, pressure: float, message: float, more: float
@@ -95,6 +98,7 @@ def test_effort_follows_values_and_message_and_yields_to_pressure(
     assert effort <= splits_effort(ethos, pressure, min(1.0, message + more), DEFAULT)
 
 
+@patient
 @given(share, share, share)
 def test_pressure_narrows_and_ethos_resists(pressure: float, ethos: float, more: float) -> None:
     narrow = narrows_curriculum(pressure, ethos, DEFAULT)
@@ -103,6 +107,7 @@ def test_pressure_narrows_and_ethos_resists(pressure: float, ethos: float, more:
     assert narrow >= narrows_curriculum(pressure, min(1.0, ethos + more), DEFAULT)
 
 
+@patient
 @given(share, share, share, share)
 def test_quality_grows_with_skill_and_effort_and_shrinks_with_narrowing(
     skill: float, effort: float, narrowness: float, more: float
@@ -114,6 +119,7 @@ def test_quality_grows_with_skill_and_effort_and_shrinks_with_narrowing(
     assert quality >= ordinarily_available_quality(skill, effort, min(1.0, narrowness + more))
 
 
+@patient
 @given(share, share, pots, pots)
 def test_an_empty_pot_never_buys_better_support(
     skill: float, effort: float, one: float, other: float
@@ -137,6 +143,7 @@ def test_four_visiting_hours_give_half_of_what_specialists_can_do() -> None:
     assert with_visits < more < with_visits + 0.05
 
 
+@patient
 @given(st.booleans(), share, share, st.floats(0.0, 20.0), share)
 def test_better_provision_never_meets_less(
     on_support: bool, quality: float, support: float, hours: float, more: float
@@ -148,6 +155,7 @@ def test_better_provision_never_meets_less(
     assert met <= support_without_plan(on_support, quality, support, hours + more, DEFAULT)
 
 
+@patient
 @given(share, share, share, share, share)
 def test_voice_and_need_never_delay_recognition(
     need: float, bar: float, skill: float, more: float, luck: float
@@ -158,6 +166,7 @@ def test_voice_and_need_never_delay_recognition(
         assert identifies_need(need, max(0.0, bar - more), skill, False, luck)
 
 
+@patient
 @given(share, st.floats(0.05, 1.0), share, share)
 def test_need_below_the_bar_is_not_identified_and_need_above_it_not_dropped(
     need: float, bar: float, skill: float, luck: float
@@ -168,6 +177,7 @@ def test_need_below_the_bar_is_not_identified_and_need_above_it_not_dropped(
         assert not ends_support(need, bar, luck)
 
 
+@patient
 @given(st.tuples(share, st.integers(0, 60), pots, share), share, pots, share)
 def test_schools_ask_when_need_stays_unmet_and_the_pot_is_empty(
     pupil: tuple[float, int, float, float], more: float, less_money: float, luck: float
@@ -181,11 +191,13 @@ def test_schools_ask_when_need_stays_unmet_and_the_pot_is_empty(
     assert asks_for_assessment(unmet, months, pot, min(1.0, precedent + more), DEFAULT, luck)
 
 
+@patient
 @given(share, st.integers(0, 1), pots, share)
 def test_schools_try_before_they_ask(unmet: float, months: int, pot: float, precedent: float) -> None:
     assert not asks_for_assessment(unmet, months, pot, precedent, DEFAULT, 0.0)
 
 
+@patient
 @given(share, st.booleans(), share, share, share)
 def test_guidance_lowers_and_ethos_and_adjustments_raise_the_bar_to_suspend(
     ethos: float, has_sen: bool, adjustments: float, guidance: float, more: float
@@ -199,6 +211,7 @@ def test_guidance_lowers_and_ethos_and_adjustments_raise_the_bar_to_suspend(
     assert now <= at(ethos, adjustments, min(1.0, guidance + more))
 
 
+@patient
 @given(share, share, share)
 def test_adjustments_are_made_for_pupils_with_sen_only(ethos: float, guidance: float, luck: float) -> None:
     assert suspends(ethos, False, 0.0, guidance, DEFAULT, luck) == suspends(
@@ -212,6 +225,7 @@ def test_gain_in_results_by_hand() -> None:
     assert gain_in_results(0.1, -1.4, 150, True) == 0.0
 
 
+@patient
 @given(z_score, z_score, st.integers(1, 300))
 def test_nothing_is_gained_once_the_census_has_fixed_results_or_by_losing_a_good_result(
     results: float, attainment: float, leavers: int
@@ -231,6 +245,7 @@ def test_exclusion_by_hand() -> None:
     assert exclusion_odds(has_plan=True) == pytest.approx(plain - 1.0, abs=1e-6)
 
 
+@patient
 @given(
     st.tuples(st.integers(1, 15), st.floats(0.0, 0.05), share, st.floats(0.0, 3.0), st.floats(0.0, 2.0)),
     share,
@@ -249,6 +264,7 @@ def test_what_holds_a_head_back_never_makes_one_exclude(
     assert not excludes(record, pull, ethos, norm * (1.0 - more), cost, False, DEFAULT, luck)
 
 
+@patient
 @given(share, share, st.booleans(), share)
 def test_inclusive_heads_within_reach_arrange_moves(
     ethos: float, more: float, is_academy: bool, luck: float
