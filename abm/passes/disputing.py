@@ -11,7 +11,7 @@ from abm.luck import luck
 from abm.passes.casework import start_advice
 from abm.passes.placing import ORDERED_OVERFILL, free_setting, move_to
 from abm.worlds.state import SchoolIndex
-from agents.authority import AuthorityParameters, Authorities, concedes, settles
+from agents.authority import Authorities, AuthorityParameters, concedes, settles
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
@@ -53,7 +53,7 @@ class Tables(NamedTuple):
     families: Families
     schools: Schools
     cases: Cases
-    index: SchoolIndex
+    by_kind: SchoolIndex
 
 
 @part_of_pass
@@ -99,7 +99,9 @@ def families_contest(
         resources = float64(families.resources[row])
         trust = float64(families.trust[row])
         seen = float64(authorities.success_seen[home])
-        if not contests(loss, resources, trust, seen, p.family, luck(month.key, person_id, Decision.CONTESTED)):
+        if not contests(
+            loss, resources, trust, seen, p.family, luck(month.key, person_id, Decision.CONTESTED)
+        ):
             continue
         mediates = p.must_consider_mediation and chooses_mediation(
             trust, p.family, luck(month.key, person_id, Decision.MEDIATED)
@@ -150,6 +152,8 @@ def open_ordered_case(t: Tables, row: int, case_slot: int, day: int, kind: int) 
     t.cases.authority[case_slot] = t.children.home_authority[row]
     t.cases.asker[case_slot] = Asker.PARENT
     t.cases.asked_day[case_slot] = day
+    t.cases.psychology_day[case_slot] = -1
+    t.cases.health_day[case_slot] = -1
     t.cases.is_ordered[case_slot] = True
     t.children.case[row] = case_slot
     if kind == Dispute.REFUSAL_TO_ASSESS:
@@ -178,11 +182,11 @@ def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int, flows: I
         return False
     t.children.band[row] = min(5, t.children.band[row] + 1)
     if t.children.wants[row] == Placement.SPECIAL and t.children.placement[row] == Placement.MAINSTREAM:
-        setting = free_setting(t.schools, t.index, SettingKind.SPECIAL, home, ORDERED_OVERFILL, 0.0)
+        setting = free_setting(t.schools, t.by_kind, SettingKind.SPECIAL, home, ORDERED_OVERFILL, 0.0)
         if setting >= 0:
             move_to(t.children, t.schools, row, setting, Placement.SPECIAL)
         else:
-            setting = t.index.rows[t.index.first[SettingKind.INDEPENDENT_SPECIAL, home]]
+            setting = t.by_kind.rows[t.by_kind.first[SettingKind.INDEPENDENT_SPECIAL, home]]
             move_to(t.children, t.schools, row, setting, Placement.INDEPENDENT_SPECIAL)
     return False
 
@@ -227,7 +231,9 @@ def disputes_proceed(
                     register(disputes, slot, day, flows)
                     continue
         else:
-            won = concedes(need, unmet, p.statutory_bar, p.authority, luck(month.key, person_id, Decision.CONCEDED))
+            won = concedes(
+                need, unmet, p.statutory_bar, p.authority, luck(month.key, person_id, Decision.CONCEDED)
+            )
             if not won:
                 disputes.stage[slot] = DisputeStage.LISTED
                 disputes.ready_day[slot] = day

@@ -1,8 +1,11 @@
 """Queues of staff time: casework, advice, reviews, disputes, hearings and places."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from abm.counting import Stock
+from abm.luck import key_of
 from abm.now import Now
 from abm.passes.casework import CaseworkParameters, advice_arrives, open_slots, work_on_cases
 from abm.passes.disputing import (
@@ -27,7 +30,6 @@ from abm.passes.placing import (
 from abm.passes.queues import NOT_REACHED, Queue, joined, served
 from abm.passes.reviewing import DAYS_BETWEEN_REVIEWS, review_plans, reviews_due
 from abm.phases.authorities import protected_share
-from abm.luck import key_of
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots, free_dispute_slots
 from agents.authority import recruits_caseworkers, time_for_statutory_advice
@@ -50,11 +52,22 @@ def _last_day(now: Now) -> int:
     return now.month.first_day + now.month.n_days - 1
 
 
-def _queue_of(world: World, now: Now, rows: Int32s, rank: Int64s, since: Int32s, minutes: Int64s, ready: Int32s) -> Queue:
-    """Work of one kind as a queue, one item for each of the children in ``rows``."""
-    homes = world.children.home_authority[rows].astype(np.int64)
-    tie = ties(world.children, rows, key_of(now.seed))
-    return Queue(homes, rank, since.astype(np.int64), tie, minutes, ready.astype(np.int64))
+class Items(NamedTuple):
+    """Work of one kind, one item for each of the children in ``rows``."""
+
+    rows: Int32s
+    rank: Int64s
+    since: Int32s
+    minutes: Int64s
+    ready: Int32s
+
+
+def _queue_of(world: World, now: Now, items: Items) -> Queue:
+    """The same work as a queue, each item with its authority and its keyed priority."""
+    homes = world.children.home_authority[items.rows].astype(np.int64)
+    tie = ties(world.children, items.rows, key_of(now.seed))
+    since, ready = items.since.astype(np.int64), items.ready.astype(np.int64)
+    return Queue(homes, items.rank, since, tie, items.minutes, ready)
 
 
 def advice_is_written(world: World, now: Now) -> None:
@@ -89,16 +102,20 @@ def _health_advises(world: World, now: Now, slots: Int32s) -> Int32s:
     waiting = world.cases.health_day[slots] < 0
     done = np.full(slots.size, NOT_REACHED, np.int32)
     health = world.health
-    done[waiting] = _advice(world, now, slots[waiting], minutes_each, health.advice_minutes, health.advice_overdraft)
+    done[waiting] = _advice(
+        world, now, slots[waiting], minutes_each, health.advice_minutes, health.advice_overdraft
+    )
     return done
 
 
-def _advice(world: World, now: Now, slots: Int32s, minutes_each: int, time: Int64s, overdraft: Int64s) -> Int32s:
+def _advice(
+    world: World, now: Now, slots: Int32s, minutes_each: int, time: Int64s, overdraft: Int64s
+) -> Int32s:
     rows = world.cases.child[slots]
     rank = np.where(world.cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.CLOCK).astype(np.int64)
     minutes = np.full(slots.size, minutes_each, np.int64)
     ready = world.cases.ready_day[slots] + 7
-    queue = _queue_of(world, now, rows, rank, world.cases.asked_day[slots], minutes, ready)
+    queue = _queue_of(world, now, Items(rows, rank, world.cases.asked_day[slots], minutes, ready))
     return served(queue, time, overdraft, now.month.first_day, now.month.n_days)
 
 
@@ -108,14 +125,20 @@ def casework_is_done(world: World, now: Now) -> None:
     last_day = _last_day(now)
     cases = _cases_that_are_ready(world, last_day)
     disputes = open_disputes(world.disputes, DisputeStage.MEDIATION, DisputeStage.REGISTERED)
-    disputes = disputes[world.disputes.ready_day[disputes] <= last_day]
+    disputes = _oldest_first(world, now, disputes[world.disputes.ready_day[disputes] <= last_day])
     reviews = reviews_due(world.children, now.month)
-    parts = [_case_work(world, now, cases), _dispute_work(world, now, disputes), _review_work(world, now, reviews)]
+    parts = [
+        _case_work(world, now, cases),
+        _dispute_work(world, now, disputes),
+        _review_work(world, now, reviews),
+    ]
     a = world.authorities
     queue = joined(parts)
     done = served(queue, a.casework_minutes, a.casework_overdraft, now.month.first_day, now.month.n_days)
     left = done == NOT_REACHED
-    a.casework_waiting[:] = np.bincount(queue.authority[left], queue.minutes[left], world.n_authorities).astype(np.int64)
+    a.casework_waiting[:] = np.bincount(
+        queue.authority[left], queue.minutes[left], world.n_authorities
+    ).astype(np.int64)
     ends = np.cumsum([cases.size, disputes.size])
     by_kind = np.split(done, ends)
     _finish_cases(world, now, cases, by_kind[0])
@@ -125,6 +148,12 @@ def casework_is_done(world: World, now: Now) -> None:
         minutes, waiting = int(a.casework_minutes[i]), int(a.casework_waiting[i])
         fund = now.drivers.general_fund_index
         a.casework_minutes[i] = recruits_caseworkers(minutes, waiting, fund, now.parameters.authority)
+
+
+def _oldest_first(world: World, now: Now, slots: Int32s) -> Int32s:
+    """Disputes in the order in which those that are won find places, whatever slots they lie in."""
+    tie = ties(world.children, world.disputes.child[slots], key_of(now.seed))
+    return slots[np.lexsort((tie, world.disputes.opened_day[slots]))]
 
 
 def _cases_that_are_ready(world: World, last_day: int) -> Int32s:
@@ -143,14 +172,14 @@ def _case_work(world: World, now: Now, slots: Int32s) -> Queue:
     rank = np.where(cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.CLOCK).astype(np.int64)
     minutes = minutes_by_stage[cases.stage[slots]]
     due = cases.asked_day[slots] + DAYS_DUE_BY_STAGE[cases.stage[slots]]
-    return _queue_of(world, now, cases.child[slots], rank, due, minutes, cases.ready_day[slots])
+    return _queue_of(world, now, Items(cases.child[slots], rank, due, minutes, cases.ready_day[slots]))
 
 
 def _dispute_work(world: World, now: Now, slots: Int32s) -> Queue:
     d = world.disputes
     rank = np.full(slots.size, Work.DISPUTE, np.int64)
     minutes = np.full(slots.size, int(now.parameters.authority.casework_minutes_per_dispute), np.int64)
-    return _queue_of(world, now, d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots])
+    return _queue_of(world, now, Items(d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots]))
 
 
 def _review_work(world: World, now: Now, rows: Int32s) -> Queue:
@@ -162,7 +191,7 @@ def _review_work(world: World, now: Now, rows: Int32s) -> Queue:
     rank = np.full(rows.size, Work.CLOCK, np.int64)
     due = children.plan_day[rows] + DAYS_BETWEEN_REVIEWS
     waits = due + DAYS_REVIEWS_ARE_LET_SLIP
-    return _queue_of(world, now, rows, rank, waits, minutes, due - DAYS_A_REVIEW_MAY_BE_EARLY)
+    return _queue_of(world, now, Items(rows, rank, waits, minutes, due - DAYS_A_REVIEW_MAY_BE_EARLY))
 
 
 def _naming(now: Now) -> NamingParameters:
@@ -196,7 +225,15 @@ def _finish_disputes(world: World, now: Now, slots: Int32s, done: Int32s) -> Non
     case_slots = free_case_slots(world, slots.size)
     rules = _dispute_rules(now)
     disputes_proceed(
-        _tables(world), world.disputes, world.authorities, slots, done, case_slots, now.month, rules, world.flows
+        _tables(world),
+        world.disputes,
+        world.authorities,
+        slots,
+        done,
+        case_slots,
+        now.month,
+        rules,
+        world.flows,
     )
 
 
@@ -213,17 +250,19 @@ def families_contest_decisions(world: World, now: Now) -> None:
 
 def appeals_are_heard(world: World, now: Now) -> None:
     """The tribunal lists the longest wait first and hears what its sittings allow."""
-    slots = open_disputes(world.disputes, DisputeStage.LISTED, DisputeStage.LISTED)
     d = world.disputes
+    slots = _oldest_first(world, now, open_disputes(d, DisputeStage.LISTED, DisputeStage.LISTED))
     minutes = np.full(slots.size, int(now.parameters.tribunal.minutes_per_hearing), np.int64)
     rank = np.zeros(slots.size, np.int64)
-    queue = _queue_of(world, now, d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots])
+    queue = _queue_of(world, now, Items(d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots]))
     national = queue._replace(authority=np.zeros(slots.size, np.int64))
     t = world.tribunals
     done = served(national, t.hearing_minutes, t.hearing_overdraft, now.month.first_day, now.month.n_days)
     case_slots = free_case_slots(world, slots.size)
     rules = _dispute_rules(now)
-    tribunal_hears(_tables(world), d, world.authorities, slots, done, case_slots, now.month, rules, world.flows)
+    tribunal_hears(
+        _tables(world), d, world.authorities, slots, done, case_slots, now.month, rules, world.flows
+    )
     t.open_appeals[0] = open_disputes(d, DisputeStage.REGISTERED, DisputeStage.LISTED).size
 
 
@@ -243,7 +282,9 @@ def removed_pupils_find_places(world: World, now: Now) -> None:
     tables = (world.children, world.families, world.schools, world.index)
     remove_pupils(*tables, rows, removed, now.month, shock, world.flows)
     children, schools, index = world.children, world.schools, world.index
-    reintegrate(children, schools, index, in_units(children, key), now.month, now.parameters.unit, world.flows)
+    reintegrate(
+        children, schools, index, in_units(children, key), now.month, now.parameters.unit, world.flows
+    )
     fill_units(children, schools, index, awaiting_a_unit(children, key), now.month, world.flows)
 
 
@@ -254,4 +295,3 @@ def count_open_work(world: World) -> None:
     world.stocks[Stock.OPEN_CASES] = open_cases_by
     appeals = open_disputes(world.disputes, DisputeStage.REGISTERED, DisputeStage.LISTED)
     world.stocks[Stock.OPEN_DISPUTES] = np.bincount(world.disputes.authority[appeals], minlength=n)
-
