@@ -40,7 +40,13 @@ def month_of(number: int, seed: int) -> Month:
     following = date(year + (before == 11), (before + 1) % 12 + 1, 1)
     academic_year = year if before + 1 >= SEPTEMBER else year - 1
     return Month(
-        number, year, before + 1, academic_year, first.toordinal(), (following - first).days, key_of(seed, number)
+        number,
+        year,
+        before + 1,
+        academic_year,
+        first.toordinal(),
+        (following - first).days,
+        key_of(seed, number),
     )
 
 

@@ -6,10 +6,8 @@ import pandas as pd
 
 from abm import sources as publications
 from abm.levers import levers as declared_levers
-from abm.measures import MEASURES
+from abm.measures import measures as declared_measures
 from abm.parameters import declared_parameters
-
-MEASURE_COLUMNS = ("name", "label", "unit", "kind", "meaning", "official")
 
 
 def parameters() -> pd.DataFrame:
@@ -24,7 +22,7 @@ def levers() -> pd.DataFrame:
 
 def measures() -> pd.DataFrame:
     """Every measure: name, label, unit, kind, meaning and the official series it mirrors."""
-    return pd.DataFrame([{name: getattr(measure, name) for name in MEASURE_COLUMNS} for measure in MEASURES])
+    return pd.DataFrame([asdict(measure) for measure in declared_measures().values()])
 
 
 def sources() -> pd.DataFrame:

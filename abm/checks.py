@@ -8,6 +8,7 @@ from abm.calendar import label
 from abm.counting import Flow, Stock
 from abm.now import Now
 from abm.worlds.state import World
+from agents.declarations import Flags
 from agents.vocabulary import SenStatus
 
 
@@ -15,14 +16,14 @@ class BooksDoNotClose(Exception):
     """An invariant failed; the message names it, the month and the authority."""
 
 
-def people_in_equal_people_out(world: World) -> np.ndarray:  # type: ignore[type-arg]  # by authority
+def people_in_equal_people_out(world: World) -> Flags:
     """People now are people before, plus in, less out."""
     before, now, flows = world.last_stocks, world.stocks, world.flows
     change = flows[Flow.PEOPLE_IN] - flows[Flow.PEOPLE_OUT]
     return now[Stock.PEOPLE] == before[Stock.PEOPLE] + change
 
 
-def plans_add_up(world: World) -> np.ndarray:  # type: ignore[type-arg]  # by authority
+def plans_add_up(world: World) -> Flags:
     """Plans now are plans before, plus new and restored, less ceased and left."""
     before, now, flows = world.last_stocks, world.stocks, world.flows
     gained = flows[Flow.NEW_PLANS] + flows[Flow.PLANS_ORDERED]
@@ -30,20 +31,26 @@ def plans_add_up(world: World) -> np.ndarray:  # type: ignore[type-arg]  # by au
     return now[Stock.PLANS] == before[Stock.PLANS] + gained - lost
 
 
-def plans_are_somewhere(world: World) -> np.ndarray:  # type: ignore[type-arg]  # by authority
+def plans_are_somewhere(world: World) -> Flags:
     """Every plan has exactly one placement."""
     return world.stocks[Stock.PLANS] == world.stocks[Stock.PLACEMENTS :].sum(axis=0)
 
 
-def shares_are_shares(world: World) -> np.ndarray:  # type: ignore[type-arg]  # one for all
+def shares_are_shares(world: World) -> Flags:
     """Needs, confidence, trust and attendance lie between 0 and 1, and no number is missing."""
     children, families = world.children, world.families
-    columns = (children.learning_need, children.semh_need, children.attendance, families.confidence, families.trust)
+    columns = (
+        children.learning_need,
+        children.semh_need,
+        children.attendance,
+        families.confidence,
+        families.trust,
+    )
     good = all(float(column.min()) >= 0.0 and float(column.max()) <= 1.0 for column in columns)
     return np.array([good and bool(np.isfinite(children.attainment).all())])
 
 
-def cases_match_children(world: World) -> np.ndarray:  # type: ignore[type-arg]  # one for all
+def cases_match_children(world: World) -> Flags:
     """Every open case and dispute is its child's own, and every child's case is open."""
     good = True
     for table, column in ((world.cases, world.children.case), (world.disputes, world.children.dispute)):
@@ -53,7 +60,7 @@ def cases_match_children(world: World) -> np.ndarray:  # type: ignore[type-arg] 
     return np.array([good])
 
 
-def only_plans_have_bands(world: World) -> np.ndarray:  # type: ignore[type-arg]  # one for all
+def only_plans_have_bands(world: World) -> Flags:
     """A child has a plan, a day of the plan and a band together, or none of them."""
     children = world.children
     has_plan = (children.sen_status == SenStatus.PLAN) & children.is_present
@@ -61,14 +68,14 @@ def only_plans_have_bands(world: World) -> np.ndarray:  # type: ignore[type-arg]
     return np.array([bool((has_plan == banded).all())])
 
 
-def money_adds_up(world: World) -> np.ndarray:  # type: ignore[type-arg]  # by authority
+def money_adds_up(world: World) -> Flags:
     """Pounds in are pounds out plus the change in the balance, to the penny."""
     a = world.authorities
     change = a.balance_pence - world.last_balance_pence
     return a.block_pence == a.statutory_pence + a.discretionary_pence + change
 
 
-CHECKS: tuple[Callable[[World], np.ndarray], ...] = (  # type: ignore[type-arg]
+CHECKS: tuple[Callable[[World], Flags], ...] = (
     people_in_equal_people_out,
     plans_add_up,
     plans_are_somewhere,
@@ -84,5 +91,9 @@ def check_books(world: World, now: Now) -> None:
     for check in CHECKS:
         good = check(world)
         if not good.all():
-            place = world.names[int(np.argmin(good))] if good.size == world.n_authorities else "all authorities"
-            raise BooksDoNotClose(f"{check.__name__} failed in {label(now.month.number)} for {place}: {check.__doc__}")
+            place = (
+                world.names[int(np.argmin(good))] if good.size == world.n_authorities else "all authorities"
+            )
+            raise BooksDoNotClose(
+                f"{check.__name__} failed in {label(now.month.number)} for {place}: {check.__doc__}"
+            )

@@ -44,7 +44,7 @@ def priority(key: np.uint64, person_id: int, decision: int) -> int:
     """A 38-bit whole number that breaks ties in a queue; ``key`` stands for the seed alone."""
     word = scramble(key + np.uint64(person_id) * GOLDEN)
     word = scramble(word + np.uint64(decision) * ODD)
-    return np.int64(word >> SHIFT_26)
+    return int(word >> SHIFT_26)
 
 
 def key_of(seed: int, month: int = -1) -> np.uint64:

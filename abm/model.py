@@ -5,7 +5,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from abm.measures import MEASURES
+from abm.measures import VALUES
 from abm.scenario import DEMO, DEMO_PEOPLE, Dose, Scenario
 from abm.simulation import Simulation
 from abm.threads import Threads
@@ -46,7 +46,7 @@ class Model(mesa.Model):
     Raises ``InputError`` for what does not exist or is out of range.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # Mesa sets a model's parameters by name, one argument each
         self,
         world: str = DEMO,
         start: int = 2010,
@@ -80,11 +80,15 @@ class Model(mesa.Model):
         self.simulation.spin_up()
         self._handles: dict[int, Family] = {}
         self._make_agents(with_families)
-        reporters = {measure.name: _reporter(measure.name) for measure in MEASURES}
+        reporters = {name: _reporter(name) for name in VALUES}
         self.datacollector = mesa.DataCollector(
             model_reporters={"month": "month_label", **reporters},
             agenttype_reporters={
-                LocalAuthority: {"bar": "bar", "balance_pence": "balance_pence", "success_seen": "success_seen"},
+                LocalAuthority: {
+                    "bar": "bar",
+                    "balance_pence": "balance_pence",
+                    "success_seen": "success_seen",
+                },
                 School: {"roll": "roll", "quality": "quality", "pressure": "pressure", "n_plans": "n_plans"},
             },
         )
@@ -133,9 +137,8 @@ class Model(mesa.Model):
 
     def measure(self, name: str) -> float:
         """The value of one measure in the month that has just happened, over all authorities."""
-        for measure in MEASURES:
-            if measure.name == name:
-                return float(np.sum(measure.value(self.world)))
+        if name in VALUES:
+            return float(np.sum(VALUES[name](self.world)))
         raise AttributeError(name)
 
     def _make_agents(self, with_families: bool) -> None:
@@ -143,8 +146,8 @@ class Model(mesa.Model):
             for row in range(n_rows(getattr(self.world, table))):
                 kind(self, row)
         if with_families:
-            for row in np.flatnonzero(self.world.children.is_present):
-                self.family(int(row))
+            for present in np.flatnonzero(self.world.children.is_present):
+                self.family(int(present))
 
 
 def _reporter(name: str) -> Any:

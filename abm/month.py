@@ -22,18 +22,35 @@ class Phase(NamedTuple):
 MONTH: tuple[Phase, ...] = (
     Phase("The high needs block arrives; government steps in on large deficits", authorities.money_arrives),
     Phase("Authorities count staff time, early help and advisory services", authorities.staff_are_counted),
-    Phase("Authorities set the evidence they ask for; families learn how appeals went", authorities.authorities_set_bars),
-    Phase("In September two-year-olds enter, everybody moves up, some stay on, some leave", people.cohorts_turn_over),
+    Phase(
+        "Authorities set the evidence they ask for; families learn how appeals went",
+        authorities.authorities_set_bars,
+    ),
+    Phase(
+        "In September two-year-olds enter, everybody moves up, some stay on, some leave",
+        people.cohorts_turn_over,
+    ),
     Phase("In September special and alternative places are built", authorities.places_are_built),
-    Phase("In September academies convert; results and exclusions become pressure and norm", schools.schools_prepare),
+    Phase(
+        "In September academies convert; results and exclusions become pressure and norm",
+        schools.schools_prepare,
+    ),
     Phase("Heads split effort between SEND and attainment; specialists visit", schools.schools_lead),
-    Phase("Alternative provision staffs its places and sends out who is left", authorities.units_release_outreach),
-    Phase("Support reaches children; unmet need escalates, met need eases; progress follows", people.support_arrives),
+    Phase(
+        "Alternative provision staffs its places and sends out who is left",
+        authorities.units_release_outreach,
+    ),
+    Phase(
+        "Support reaches children; unmet need escalates, met need eases; progress follows",
+        people.support_arrives,
+    ),
     Phase("Schools identify SEN", people.need_is_identified),
     Phase("Families take stock: confidence, grievance, voice", people.stock_is_taken),
     Phase("Families, young people, schools and others ask for assessments", people.assessments_are_asked_for),
     Phase("Psychologists and health write advice", casework.advice_is_written),
-    Phase("Caseworkers work through orders, disputes, decisions, plans and reviews", casework.casework_is_done),
+    Phase(
+        "Caseworkers work through orders, disputes, decisions, plans and reviews", casework.casework_is_done
+    ),
     Phase("Families contest decisions", casework.families_contest_decisions),
     Phase("The tribunal hears appeals", casework.appeals_are_heard),
     Phase("The tribunal recruits while its list is too long", authorities.tribunal_recruits),

@@ -72,7 +72,9 @@ def declared_parameters() -> Mapping[str, Parameter]:
     written = {f"{kind}.{name}": entry for kind, group in entries.items() for name, entry in group.items()}
     wanted = [f"{kind}.{name}" for kind, cls in KINDS.items() for name in _names(cls)]
     for name in sorted(set(written) ^ set(wanted)):
-        raise InputError(PARAMETERS_FILE, name, "one entry for each parameter of the rules", "Add or remove it.")
+        raise InputError(
+            PARAMETERS_FILE, name, "one entry for each parameter of the rules", "Add or remove it."
+        )
     return {name: _parameter(name, written[name]) for name in wanted}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from abm.measures import MEASURES
+from abm.measures import measures
 from abm.provenance import provenance
 from abm.results import COLUMNS, Results
 from abm.scenario import Scenario
@@ -33,7 +33,7 @@ def run(scenario: Scenario, *, threads: int | None = None, progress: Progress | 
     finally:
         pool.close()
     table = _tidy(scenario, labels, values, names)
-    kinds = {measure.name: measure.kind for measure in MEASURES}
+    kinds = {name: measure.kind for name, measure in measures().items()}
     return Results(table, kinds, provenance(scenario, time.perf_counter() - began))
 
 
@@ -65,7 +65,7 @@ def _tidy(scenario: Scenario, labels: list[str], values: list[Float64s], names: 
         "date": np.repeat(labels, n_measures * n_areas),
         "area": np.tile(names, n_months * n_measures),
         "group": "all",
-        "measure": np.tile(np.repeat([measure.name for measure in MEASURES], n_areas), n_months),
+        "measure": np.tile(np.repeat(list(measures()), n_areas), n_months),
         "value": cube.ravel(),
     }
     return pd.DataFrame(columns)[list(COLUMNS)]

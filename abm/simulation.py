@@ -1,5 +1,6 @@
 """One run, month by month: a world, its drivers and doses, and the phases in order."""
 
+import numpy as np
 
 from abm.calendar import Month, label, month_number, month_of
 from abm.checks import check_books
@@ -20,8 +21,6 @@ from abm.worlds.building import build_world
 from abm.worlds.starting_points import StartingPoint, starting_point
 from abm.worlds.state import World
 from agents.declarations import Float64s
-
-import numpy as np
 
 # Months of spin-up before the first recorded month, so that queues fill and cohorts meet the rules.
 SPIN_UP = {2010: (2007, 10), 2025: (2023, 10)}

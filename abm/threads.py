@@ -4,6 +4,7 @@ A pass writes only its own rows and adds whole numbers to a tally of its own, so
 result is the same, to the bit, however the rows are shared out.
 """
 
+import itertools
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -60,4 +61,4 @@ class Threads:
     def _shares(self, n_rows: int) -> list[tuple[int, int]]:
         n_shares = max(1, min(self.n, n_rows // SMALLEST_SHARE))
         edges = [n_rows * i // n_shares for i in range(n_shares + 1)]
-        return list(zip(edges[:-1], edges[1:], strict=True))
+        return list(itertools.pairwise(edges))

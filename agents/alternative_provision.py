@@ -17,7 +17,9 @@ class Units(NamedTuple):
     school: Annotated[Int32s, Column("row", -1, "Row of the unit in Schools")]
     authority: Annotated[Int16s, Column("row", 0, "Authority that commissions the unit")]
     staff_fte: Annotated[Float32s, Column("FTE", 0, "Teaching and support staff")]
-    ring_fenced_fte: Annotated[Float32s, Column("FTE", 0, "Outreach staff kept from cover, over and above staff")]
+    ring_fenced_fte: Annotated[
+        Float32s, Column("FTE", 0, "Outreach staff kept from cover, over and above staff")
+    ]
     outreach_fte: Annotated[Float32s, Column("FTE", 0, "Staff working in mainstream schools this month")]
     effectiveness: Annotated[Float32s, Column("share", 0.8, "How well outreach works")]
 
@@ -44,11 +46,15 @@ def releases_outreach(staff_fte: float, n_pupils: int, ring_fenced_fte: float, u
 
 
 @rule
-def is_ready_to_return(months_in_ap: int, year_group: int, unmet_need: float, unit: UnitParameters, luck: float) -> bool:
+def is_ready_to_return(
+    months_in_ap: int, year_group: int, unmet_need: float, unit: UnitParameters, luck: float
+) -> bool:
     """Propose reintegration: after a first term, before the last year of school, while the stay is short."""
     if months_in_ap < 3 or year_group >= 11:
         return False
-    monthly = unit.reintegration_per_month * (1.0 - 0.5 * min(1.0, months_in_ap / unit.longest_useful_stay_months))
+    monthly = unit.reintegration_per_month * (
+        1.0 - 0.5 * min(1.0, months_in_ap / unit.longest_useful_stay_months)
+    )
     return luck < monthly * (1.0 - 0.5 * unmet_need)
 
 

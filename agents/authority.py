@@ -20,22 +20,40 @@ class Authorities(NamedTuple):
     bar: Annotated[Float32s, Column("severity 0-1", 0.4, "Evidence it asks for before it assesses")]
     psychology_minutes: Annotated[Int64s, Column("minutes a month", 0, "Educational psychologists' time")]
     psychology_overdraft: Annotated[Int64s, Column("minutes", 0, "Work begun last month and finished this")]
-    preventive_minutes: Annotated[Int64s, Column("minutes a month", 0, "Psychologists' time left for schools")]
+    preventive_minutes: Annotated[
+        Int64s, Column("minutes a month", 0, "Psychologists' time left for schools")
+    ]
     casework_minutes: Annotated[Int64s, Column("minutes a month", 0, "SEN caseworkers' time")]
     casework_overdraft: Annotated[Int64s, Column("minutes", 0, "Work begun last month and finished this")]
     casework_waiting: Annotated[Int64s, Column("minutes", 0, "Casework that is due and not yet done")]
-    early_help: Annotated[Float32s, Column("share", 0.5, "Share of young children with needs whom early help reaches")]
-    advisory_hours: Annotated[Float32s, Column("hours a month per 100 pupils", 0, "Advisory teachers' time in schools")]
-    discretionary_share: Annotated[Float32s, Column("share", 1, "Share of planned discretionary high needs spending kept")]
+    early_help: Annotated[
+        Float32s, Column("share", 0.5, "Share of young children with needs whom early help reaches")
+    ]
+    advisory_hours: Annotated[
+        Float32s, Column("hours a month per 100 pupils", 0, "Advisory teachers' time in schools")
+    ]
+    discretionary_share: Annotated[
+        Float32s, Column("share", 1, "Share of planned discretionary high needs spending kept")
+    ]
     block_pence: Annotated[Int64s, Column("pence a month", 0, "High needs block received this month")]
     statutory_pence: Annotated[Int64s, Column("pence a month", 0, "Places, top-ups and fees paid this month")]
-    discretionary_pence: Annotated[Int64s, Column("pence a month", 0, "Advisory services and outreach paid this month")]
+    discretionary_pence: Annotated[
+        Int64s, Column("pence a month", 0, "Advisory services and outreach paid this month")
+    ]
     balance_pence: Annotated[Int64s, Column("pence", 0, "Cumulative high needs balance within the grant")]
-    special_waiting: Annotated[Int32s, Column("children", 0, "Children whose families wait for a special place")]
-    area_confidence: Annotated[Float32s, Column("share", 0.6, "Mean confidence of families with SEN in the area")]
-    success_seen: Annotated[Float32s, Column("share", 0.05, "Appeals won that families know of, 0 none to 1 everywhere")]
+    special_waiting: Annotated[
+        Int32s, Column("children", 0, "Children whose families wait for a special place")
+    ]
+    area_confidence: Annotated[
+        Float32s, Column("share", 0.6, "Mean confidence of families with SEN in the area")
+    ]
+    success_seen: Annotated[
+        Float32s, Column("share", 0.05, "Appeals won that families know of, 0 none to 1 everywhere")
+    ]
     appeals_lost: Annotated[Float64s, Column("appeals", 0, "Appeals lost or conceded, fading over two years")]
-    decisions_made: Annotated[Float64s, Column("decisions", 0, "Decisions that could be appealed, fading likewise")]
+    decisions_made: Annotated[
+        Float64s, Column("decisions", 0, "Decisions that could be appealed, fading likewise")
+    ]
 
 
 class AuthorityParameters(NamedTuple):
@@ -76,7 +94,12 @@ class AuthorityParameters(NamedTuple):
 
 @rule
 def evidence_of_need(
-    need: float, unmet_need: float, resources: float, from_school: bool, authority: AuthorityParameters, luck: float
+    need: float,
+    unmet_need: float,
+    resources: float,
+    from_school: bool,
+    authority: AuthorityParameters,
+    luck: float,
 ) -> float:
     """Evidence as the papers show it: need and half of what is unmet, well or badly put.
 
@@ -102,7 +125,13 @@ def issues_plan(evidence: float, bar: float, authority: AuthorityParameters) -> 
 
 @rule
 def sets_bar(
-    law: float, own_bar: float, deficit_share: float, is_intervened: bool, lost_share: float, tightening: float, authority: AuthorityParameters
+    law: float,
+    own_bar: float,
+    deficit_share: float,
+    is_intervened: bool,
+    lost_share: float,
+    tightening: float,
+    authority: AuthorityParameters,
 ) -> float:
     """Evidence an authority asks for: the law's bar, its custom, its deficit, less what losing teaches.
 
@@ -125,7 +154,9 @@ def time_for_statutory_advice(minutes: int, overdraft: int, protected_share: flo
 
 
 @rule
-def recruits_caseworkers(minutes: int, waiting: int, general_fund: float, authority: AuthorityParameters) -> int:
+def recruits_caseworkers(
+    minutes: int, waiting: int, general_fund: float, authority: AuthorityParameters
+) -> int:
     """Casework minutes next month: recruit while half a month's work waits, let posts lapse when none does.
 
     The general fund, relative to 2010, scales how fast an authority can recruit.
@@ -174,7 +205,14 @@ def would_name_special(need: float, has_place: bool, authority: AuthorityParamet
 
 
 @rule
-def ceases_plan(year_group: int, age_limit: float, need: float, unmet_need: float, authority: AuthorityParameters, luck: float) -> bool:
+def ceases_plan(
+    year_group: int,
+    age_limit: float,
+    need: float,
+    unmet_need: float,
+    authority: AuthorityParameters,
+    luck: float,
+) -> bool:
     """End a plan at a review: no longer necessary, or the young person has moved on (section 45)."""
     if year_group + 5 >= age_limit:
         return True
@@ -197,7 +235,9 @@ def settles(need: float, unmet_need: float, statutory_bar: float, luck: float) -
 
 
 @rule
-def concedes(need: float, unmet_need: float, statutory_bar: float, authority: AuthorityParameters, luck: float) -> bool:
+def concedes(
+    need: float, unmet_need: float, statutory_bar: float, authority: AuthorityParameters, luck: float
+) -> bool:
     """Concede an appeal before the hearing when the case would probably be lost."""
     return luck < chance(authority.concession_log_odds + 6.0 * (need + 0.5 * unmet_need - statutory_bar))
 

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 from numba import njit
@@ -45,8 +45,14 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 # Compiled code here never allocates, so Numba's reference counting is off: it would touch a shared
 # counter for every column a rule reads, which made the passes thirty times slower when measured.
 # ``_nrt`` is the option's name in Numba; a pass that tries to allocate fails to compile.
-CALLABLE = {"cache": True, "nogil": True, "no_cfunc_wrapper": True, "_nrt": False}
-INTERNAL = {"nogil": True, "forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+CALLABLE: dict[str, Any] = {"cache": True, "nogil": True, "no_cfunc_wrapper": True, "_nrt": False}
+INTERNAL: dict[str, Any] = {
+    "nogil": True,
+    "forceinline": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
 
 
 def rule(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:

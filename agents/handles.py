@@ -12,7 +12,7 @@ import mesa
 
 
 class _IdsThatLetGo:
-    """Counts unique ids without keeping models alive (Mesa before 3.4.2 keeps every model; its issue 3179)."""
+    """Counts unique ids without keeping models alive (Mesa before 3.4.2 does; its issue 3179)."""
 
     def __init__(self) -> None:
         self._counters: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()

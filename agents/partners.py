@@ -21,8 +21,12 @@ class HealthServices(NamedTuple):
 class Governments(NamedTuple):
     """What the government has decided about one authority: one row an authority."""
 
-    historic_share: Annotated[Float64s, Column("share", 0, "Authority's share of high needs spending before the formula")]
-    need_share: Annotated[Float64s, Column("share", 0, "Authority's share by population, deprivation and disability")]
+    historic_share: Annotated[
+        Float64s, Column("share", 0, "Authority's share of high needs spending before the formula")
+    ]
+    need_share: Annotated[
+        Float64s, Column("share", 0, "Authority's share by population, deprivation and disability")
+    ]
     is_intervening: Annotated[Flags, Column("flag", 0, "Authority is under a deficit agreement")]
 
 
@@ -36,13 +40,17 @@ class PartnerParameters(NamedTuple):
 
 
 @rule
-def allocates_block(national_gbp: float, historic_share: float, need_share: float, historic_weight: float) -> float:
+def allocates_block(
+    national_gbp: float, historic_share: float, need_share: float, historic_weight: float
+) -> float:
     """High needs block of one authority in GBP a year: part history, part need (claims H5, Q6)."""
     return national_gbp * (historic_weight * historic_share + (1.0 - historic_weight) * need_share)
 
 
 @rule
-def steps_in(deficit_share: float, is_possible: bool, is_intervening: bool, partner: PartnerParameters) -> bool:
+def steps_in(
+    deficit_share: float, is_possible: bool, is_intervening: bool, partner: PartnerParameters
+) -> bool:
     """Put an authority under a deficit agreement, and let go once it is back in balance (claim.A5)."""
     if not is_possible:
         return False

@@ -26,22 +26,36 @@ class Schools(NamedTuple):
     n_plans: Annotated[Int32s, Column("pupils", 0, "Pupils with a plan")]
     ethos: Annotated[Float32s, Column("share", 0.5, "How far the leader values inclusion")]
     capability: Annotated[Float32s, Column("share", 0.5, "What the whole staff can do for SEND")]
-    own_bar: Annotated[Float32s, Column("severity", 0, "How far the school's bar for SEN lies from the average")]
+    own_bar: Annotated[
+        Float32s, Column("severity", 0, "How far the school's bar for SEN lies from the average")
+    ]
     communication: Annotated[Float32s, Column("share", 0.5, "Quality of contact with families")]
     pressure: Annotated[Float32s, Column("share", 0.5, "Attainment pressure: distance behind comparators")]
     narrowness: Annotated[Float32s, Column("share", 0.3, "Narrowness of the curriculum")]
     send_effort: Annotated[Float32s, Column("share", 0.5, "Share of leadership effort that goes to SEND")]
-    pot_per_pupil_gbp: Annotated[Float32s, Column("GBP a year, 2010 prices", 3000, "SEN money left for a pupil on SEN support")]
-    specialist_hours: Annotated[Float32s, Column("hours a month per 100 pupils", 0, "Visiting psychologists and advisory teachers")]
-    outreach: Annotated[Float32s, Column("share", 0, "Outreach from alternative provision, of what would be enough")]
+    pot_per_pupil_gbp: Annotated[
+        Float32s, Column("GBP a year, 2010 prices", 3000, "SEN money left for a pupil on SEN support")
+    ]
+    specialist_hours: Annotated[
+        Float32s, Column("hours a month per 100 pupils", 0, "Visiting psychologists and advisory teachers")
+    ]
+    outreach: Annotated[
+        Float32s, Column("share", 0, "Outreach from alternative provision, of what would be enough")
+    ]
     quality: Annotated[Float32s, Column("share", 0.5, "Quality of ordinarily available provision")]
     support_quality: Annotated[Float32s, Column("share", 0.5, "How much SEN support adds")]
     results: Annotated[Float32s, Column("z score", 0, "Mean attainment of last summer's leavers")]
-    exclusion_norm: Annotated[Float32s, Column("per 100 a year", 0.1, "Exclusion that the head sees in other schools")]
-    cost_of_exclusion_gbp: Annotated[Float32s, Column("GBP", 0, "What a permanent exclusion costs the school")]
+    exclusion_norm: Annotated[
+        Float32s, Column("per 100 a year", 0.1, "Exclusion that the head sees in other schools")
+    ]
+    cost_of_exclusion_gbp: Annotated[
+        Float32s, Column("GBP", 0, "What a permanent exclusion costs the school")
+    ]
     exclusions_this_year: Annotated[Int16s, Column("count", 0, "Permanent exclusions in this academic year")]
     peer_confidence: Annotated[Float32s, Column("share", 0.6, "Mean confidence of the school's SEN families")]
-    peer_plans_share: Annotated[Float32s, Column("share", 0.1, "Share of the school's SEN families with a plan")]
+    peer_plans_share: Annotated[
+        Float32s, Column("share", 0.1, "Share of the school's SEN families with a plan")
+    ]
 
 
 class SchoolParameters(NamedTuple):
@@ -116,12 +130,14 @@ def narrows_curriculum(pressure: float, ethos: float, school: SchoolParameters) 
 
 @rule
 def ordinarily_available_quality(capability: float, send_effort: float, narrowness: float) -> float:
-    """Quality of what is ordinarily available: skill times effort, less what narrowing takes (claims B4, J7)."""
+    """Quality of ordinary provision: skill times effort, less what narrowing takes (claims B4, J7)."""
     return share(capability * (0.6 + 0.8 * send_effort) * (1.0 - 0.4 * narrowness) + 0.1)
 
 
 @rule
-def sen_support_quality(capability: float, send_effort: float, pot_per_pupil_gbp: float, school: SchoolParameters) -> float:
+def sen_support_quality(
+    capability: float, send_effort: float, pot_per_pupil_gbp: float, school: SchoolParameters
+) -> float:
     """How much SEN support adds: half skill and effort, half the money that plans leave over (claim.H3)."""
     money = pot_per_pupil_gbp / (pot_per_pupil_gbp + school.pot_for_full_support_gbp)
     return share((0.4 * capability + 0.3 * send_effort) + 0.8 * money * send_effort + 0.3 * money)
@@ -129,7 +145,11 @@ def sen_support_quality(capability: float, send_effort: float, pot_per_pupil_gbp
 
 @rule
 def support_without_plan(
-    on_support: bool, quality: float, support_quality: float, specialist_hours: float, school: SchoolParameters
+    on_support: bool,
+    quality: float,
+    support_quality: float,
+    specialist_hours: float,
+    school: SchoolParameters,
 ) -> float:
     """Need that a school meets without a plan: ordinary provision, SEN support, visiting specialists.
 
@@ -189,7 +209,9 @@ def asks_for_assessment(
 
 
 @rule
-def suspends(ethos: float, has_sen: bool, adjustments: float, guidance: float, school: SchoolParameters, luck: float) -> bool:
+def suspends(
+    ethos: float, has_sen: bool, adjustments: float, guidance: float, school: SchoolParameters, luck: float
+) -> bool:
     """Suspend after an incident: guidance lowers the bar, ethos and reasonable adjustments raise it.
 
     Claims M2, D11.
@@ -242,7 +264,7 @@ def excludes(
 
 @rule
 def arranges_managed_move(ethos: float, is_academy: bool, school: SchoolParameters, luck: float) -> bool:
-    """Arrange a managed move instead of excluding: inclusive heads, and those the authority can reach (claim.L4)."""
+    """Arrange a managed move instead: inclusive heads, and those the authority can reach (claim.L4)."""
     wish = school.managed_move_share * (0.5 + ethos)
     if is_academy:
         wish = 0.8 * wish

@@ -45,7 +45,12 @@ class TribunalParameters(NamedTuple):
 
 @rule
 def allows_appeal(
-    need: float, unmet_need: float, resources: float, statutory_bar: float, tribunal: TribunalParameters, luck: float
+    need: float,
+    unmet_need: float,
+    resources: float,
+    statutory_bar: float,
+    tribunal: TribunalParameters,
+    luck: float,
 ) -> bool:
     """Allow the family's appeal when evidence meets the statutory test.
 

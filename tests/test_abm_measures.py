@@ -8,12 +8,13 @@ import pytest
 
 from abm import measures
 from abm.counting import MILLION, Flow, Stock
-from abm.measures import MEASURES, measured
+from abm.measures import measured, measures
 from abm.simulation import Simulation
 from abm.sources import table_rows
 from agents.vocabulary import Placement, SenStatus, SettingKind
 from tests.small_worlds import months, small_simulation, state_of
 
+MEASURES = tuple(measures().values())
 NAMES = [measure.name for measure in MEASURES]
 PROMISED = [
     "plans",

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
@@ -37,7 +36,9 @@ def others_ask(need: float, year_group: int, luck_now: float) -> bool:
 
 
 @part_of_pass
-def may_ask(children: Children, families: Families, row: int, month: Month, age_limit: float, months_deterred: float) -> bool:
+def may_ask(
+    children: Children, families: Families, row: int, month: Month, age_limit: float, months_deterred: float
+) -> bool:
     """Whether the law and the family's own recent history leave room for a request."""
     if not children.is_present[row] or children.sen_status[row] == SenStatus.PLAN:
         return False
@@ -78,17 +79,21 @@ def who_asks(
         family,
         luck(month.key, person_id, Decision.FAMILY_ASKED),
     ):
-        return np.int64(Asker.YOUNG_PERSON if year_group >= 12 else Asker.PARENT)
-    if school >= 0 and is_mainstream(children.placement[row]) and children.sen_status[row] == SenStatus.SUPPORT:
+        return Asker.YOUNG_PERSON.value if year_group >= 12 else Asker.PARENT.value
+    if (
+        school >= 0
+        and is_mainstream(children.placement[row])
+        and children.sen_status[row] == SenStatus.SUPPORT
+    ):
         pot = float64(schools.pot_per_pupil_gbp[school])
         u = luck(month.key, person_id, Decision.SCHOOL_ASKED)
         months = children.months_on_support[row]
         if asks_for_assessment(unmet, months, pot, peers, school_parameters, u):
-            return np.int64(Asker.SCHOOL)
+            return Asker.SCHOOL.value
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     if others_ask(need, year_group, luck(month.key, person_id, Decision.OTHERS_ASKED)):
-        return np.int64(Asker.OTHER)
-    return np.int64(Asker.NOBODY)
+        return Asker.OTHER.value
+    return Asker.NOBODY.value
 
 
 @compiled_pass

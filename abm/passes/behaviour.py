@@ -13,7 +13,14 @@ from agents.child import ChildParameters, Children, has_incident
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int64s
 from agents.family import Families, FamilyParameters
-from agents.school import SchoolParameters, Schools, arranges_managed_move, excludes, gain_in_results, suspends
+from agents.school import (
+    SchoolParameters,
+    Schools,
+    arranges_managed_move,
+    excludes,
+    gain_in_results,
+    suspends,
+)
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 LONGEST_SUSPENSION_IN_A_YEAR = 45
@@ -39,14 +46,14 @@ def pull_of_results(children: Children, schools: Schools, row: int, month: Month
     in_secondary = schools.kind[school] == SettingKind.SECONDARY
     n_leavers = float64(schools.roll[school]) / (5.0 if in_secondary else 7.0)
     fixed = in_secondary and (year_group > 11 or (year_group == 11 and children.census_school[row] == school))
-    gain = gain_in_results(float64(schools.results[school]), float64(children.attainment[row]), n_leavers, fixed)
+    gain = gain_in_results(
+        float64(schools.results[school]), float64(children.attainment[row]), n_leavers, fixed
+    )
     return gain * float64(schools.pressure[school])
 
 
 @part_of_pass
-def head_decides(
-    children: Children, schools: Schools, row: int, month: Month, p: BehaviourParameters
-) -> int:
+def head_decides(children: Children, schools: Schools, row: int, month: Month, p: BehaviourParameters) -> int:
     """At a suspension: keep the pupil (0), exclude, or arrange a managed move."""
     school = children.setting[row]
     person_id = children.person_id[row]
@@ -62,7 +69,9 @@ def head_decides(
         luck(month.key, person_id, Decision.EXCLUDED),
     ):
         return 0
-    if arranges_managed_move(ethos, schools.is_academy[school], p.school, luck(month.key, person_id, Decision.MOVED)):
+    if arranges_managed_move(
+        ethos, schools.is_academy[school], p.school, luck(month.key, person_id, Decision.MOVED)
+    ):
         return MANAGED_MOVE
     return EXCLUDED
 
@@ -72,7 +81,11 @@ def may_be_suspended(children: Children, row: int, month: Month) -> bool:
     """In a school that suspends, in a school year, with days left in the year's 45."""
     placement = children.placement[row]
     year_group = month.academic_year - children.cohort[row]
-    in_school = placement == Placement.MAINSTREAM or placement == Placement.SPECIAL or placement == Placement.RESOURCED
+    in_school = (
+        placement == Placement.MAINSTREAM
+        or placement == Placement.SPECIAL
+        or placement == Placement.RESOURCED
+    )
     return in_school and 0 <= year_group < 12 and children.days_suspended[row] < LONGEST_SUSPENSION_IN_A_YEAR
 
 
@@ -91,7 +104,11 @@ def incidents_happen(
     """Incidents, suspensions and removals of one school month; removals are written into ``removed``."""
     for row in range(start, stop):
         removed[row] = 0
-        if not children.is_present[row] or children.setting[row] < 0 or not may_be_suspended(children, row, month):
+        if (
+            not children.is_present[row]
+            or children.setting[row] < 0
+            or not may_be_suspended(children, row, month)
+        ):
             continue
         person_id = children.person_id[row]
         school = children.setting[row]

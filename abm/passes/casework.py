@@ -10,7 +10,7 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.confidence import lower_confidence, lower_trust
 from abm.passes.naming import NamingParameters, make_plan
-from agents.authority import AuthorityParameters, Authorities, agrees_to_assess, evidence_of_need, issues_plan
+from agents.authority import Authorities, AuthorityParameters, agrees_to_assess, evidence_of_need, issues_plan
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, DAYS_TO_GIVE_ADVICE, Cases
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
@@ -69,7 +69,12 @@ def decide_on_assessing(
 
 @part_of_pass
 def decide_on_issuing(
-    children: Children, cases: Cases, authorities: Authorities, slot: int, month: Month, authority: AuthorityParameters
+    children: Children,
+    cases: Cases,
+    authorities: Authorities,
+    slot: int,
+    month: Month,
+    authority: AuthorityParameters,
 ) -> bool:
     """After the advice: who wrote the papers no longer matters, and judgement errs half as much."""
     row = cases.child[slot]
@@ -123,7 +128,9 @@ def work_on_cases(
         elif stage == Stage.TO_ISSUE:
             flows[Flow.ASSESSED, home] += 1
             authorities.decisions_made[home] += 1.0
-            if cases.is_ordered[slot] or decide_on_issuing(children, cases, authorities, slot, month, p.authority):
+            if cases.is_ordered[slot] or decide_on_issuing(
+                children, cases, authorities, slot, month, p.authority
+            ):
                 cases.stage[slot] = Stage.DRAFT
                 cases.ready_day[slot] = day + DAYS_TO_COMMENT + DAYS_TO_CONSULT
             else:
@@ -141,9 +148,7 @@ def work_on_cases(
 
 
 @compiled_pass
-def advice_arrives(
-    cases: Cases, slots: Int32s, psychology_done: Int32s, health_done: Int32s
-) -> None:
+def advice_arrives(cases: Cases, slots: Int32s, psychology_done: Int32s, health_done: Int32s) -> None:
     """Note the days on which advice came; once all is in, the decision on issuing is due."""
     for position in range(slots.size):
         slot = slots[position]

@@ -31,7 +31,9 @@ def in_millionths(value: float) -> int:
 
 
 @part_of_pass
-def count_sen_family(children: Children, families: Families, row: int, need: float, stocks: Int64s, home: int) -> None:
+def count_sen_family(
+    children: Children, families: Families, row: int, need: float, stocks: Int64s, home: int
+) -> None:
     """Add one family with SEN to the fields of its authority."""
     met_need = in_millionths(need)
     unmet = in_millionths(float64(children.unmet_need[row]))
@@ -58,7 +60,12 @@ def is_pupil(kind: int, year_group: int) -> bool:
 
 @part_of_pass
 def count_on_roll(
-    children: Children, families: Families, schools: Schools, row: int, year_group: int, rolls: Int64s, stocks: Int64s
+    children: Children,
+    schools: Schools,
+    row: int,
+    year_group: int,
+    rolls: Int64s,
+    stocks: Int64s,
 ) -> None:
     """Add one child to the roll of its setting and to the pupils of its authority."""
     school = children.setting[row]
@@ -102,10 +109,12 @@ def take_census(
         placement = children.placement[row]
         stocks[Stock.PEOPLE, home] += 1
         if children.setting[row] >= 0:
-            count_on_roll(children, families, schools, row, year_group, rolls, stocks)
+            count_on_roll(children, schools, row, year_group, rolls, stocks)
         if year_group == 11 and children.census_school[row] >= 0:
             rolls[Roll.LEAVERS, children.census_school[row]] += 1
-            rolls[Roll.LEAVERS_ATTAINMENT, children.census_school[row]] += in_millionths(float64(children.attainment[row]))
+            rolls[Roll.LEAVERS_ATTAINMENT, children.census_school[row]] += in_millionths(
+                float64(children.attainment[row])
+            )
         if status == SenStatus.PLAN:
             stocks[Stock.PLANS, home] += 1
             stocks[Stock.PLACEMENTS + placement, home] += 1
@@ -127,4 +136,6 @@ def take_census(
             count_sen_family(children, families, row, need, stocks, home)
             if children.setting[row] >= 0:
                 rolls[Roll.SEN_FAMILIES, children.setting[row]] += 1
-                rolls[Roll.CONFIDENCE, children.setting[row]] += in_millionths(float64(families.confidence[row]))
+                rolls[Roll.CONFIDENCE, children.setting[row]] += in_millionths(
+                    float64(families.confidence[row])
+                )

@@ -19,22 +19,22 @@ LAST_YEAR_OF_CHILDHOOD = 14
 def mainstream_kind(year_group: int) -> int:
     """Kind of mainstream setting that a year group attends."""
     if year_group < 0:
-        return np.int64(SettingKind.EARLY_YEARS)
+        return SettingKind.EARLY_YEARS.value
     if year_group < 7:
-        return np.int64(SettingKind.PRIMARY)
+        return SettingKind.PRIMARY.value
     if year_group < 12:
-        return np.int64(SettingKind.SECONDARY)
-    return np.int64(SettingKind.FURTHER)
+        return SettingKind.SECONDARY.value
+    return SettingKind.FURTHER.value
 
 
 @rule
 def mainstream_placement(year_group: int) -> int:
     """The official name of that placement."""
     if year_group < 0:
-        return np.int64(Placement.EARLY_YEARS)
+        return Placement.EARLY_YEARS.value
     if year_group < 12:
-        return np.int64(Placement.MAINSTREAM)
-    return np.int64(Placement.FURTHER)
+        return Placement.MAINSTREAM.value
+    return Placement.FURTHER.value
 
 
 @rule
@@ -85,7 +85,11 @@ def moves_on_at_16(
     placement = children.placement[row]
     person_id = children.person_id[row]
     if stays_in_school(placement, luck(key, person_id, Decision.STAYED_ON)):
-        if placement == Placement.ALTERNATIVE or placement == Placement.HOME or placement == Placement.AWAITING:
+        if (
+            placement == Placement.ALTERNATIVE
+            or placement == Placement.HOME
+            or placement == Placement.AWAITING
+        ):
             join_mainstream(children, row, year_group, index, luck(key, person_id, Decision.SETTING))
         return False
     lapses = children.sen_status[row] == SenStatus.PLAN and age_limit < 20.0
@@ -98,7 +102,9 @@ def moves_on_at_16(
 
 
 @part_of_pass
-def leaves_school_at_18(children: Children, row: int, age_limit: float, index: SchoolIndex, key: np.uint64) -> bool:
+def leaves_school_at_18(
+    children: Children, row: int, age_limit: float, index: SchoolIndex, key: np.uint64
+) -> bool:
     """School is over at 18: a plan goes on in further education since 2014; returns whether one lapsed."""
     person_id = children.person_id[row]
     has_plan = children.sen_status[row] == SenStatus.PLAN
@@ -133,7 +139,13 @@ def may_leave(children: Children, row: int, year_group: int, age_limit: float) -
 
 @compiled_pass
 def children_move_up(
-    children: Children, index: SchoolIndex, month: Month, age_limit: float, flows: Int64s, start: int, stop: int
+    children: Children,
+    index: SchoolIndex,
+    month: Month,
+    age_limit: float,
+    flows: Int64s,
+    start: int,
+    stop: int,
 ) -> None:
     """Move every child up a year at the start of the academic year."""
     for row in range(start, stop):
@@ -152,7 +164,9 @@ def children_move_up(
             continue
         u = luck(month.key, children.person_id[row], Decision.SETTING)
         lapsed = False
-        if year_group == -2 or ((year_group == 0 or year_group == 7) and is_mainstream(children.placement[row])):
+        if year_group == -2 or (
+            (year_group == 0 or year_group == 7) and is_mainstream(children.placement[row])
+        ):
             join_mainstream(children, row, year_group, index, u)
         elif year_group == 12:
             lapsed = moves_on_at_16(children, row, year_group, age_limit, index, month.key)

@@ -74,7 +74,9 @@ def families_take_stock(
         heard = HEARD_OUTSIDE_SCHOOL
         peers = area
         if school >= 0:
-            heard = min(1.0, float64(schools.communication[school]) + CONVERSATIONS_ADD * conversations[school])
+            heard = min(
+                1.0, float64(schools.communication[school]) + CONVERSATIONS_ADD * conversations[school]
+            )
             peers = float64(schools.peer_confidence[school])
         now = experience(need_met(need, unmet), heard, peers, area, family)
         families.confidence[row] = confidence_next_month(confidence, now, family)

@@ -65,7 +65,9 @@ def draw_needs(
     children.semh_need[row] = semh
     children.support[row] = 0.0
     children.unmet_need[row] = 0.0
-    chance_of_schooling = luck(key, person_id, Decision.ATTAINMENT) + luck(key, person_id, Decision.SHOCK) - 1.0
+    chance_of_schooling = (
+        luck(key, person_id, Decision.ATTAINMENT) + luck(key, person_id, Decision.SHOCK) - 1.0
+    )
     ability = 1.9 * chance_of_schooling + 1.2 * (resources - 0.5) - 1.5 * learning
     children.ability[row] = ability
     children.attainment[row] = ability
@@ -124,6 +126,10 @@ def children_enter(
         resources = share(u + 6.0 * resources_shift[home] * u * (1.0 - u))
         families.resources[row] = resources
         draw_needs(children, row, resources, profiles, person_id, key)
-        families.confidence[row] = confidence_at_entry(area_confidence[home], luck(key, person_id, Decision.CONFIDENCE))
+        families.confidence[row] = confidence_at_entry(
+            area_confidence[home], luck(key, person_id, Decision.CONFIDENCE)
+        )
         families.trust[row] = share(0.55 + 0.2 * (luck(key, person_id, Decision.CONFIDENCE) - 0.5))
-        families.agency[row] = share(0.25 + 0.5 * resources + 0.2 * (luck(key, person_id, Decision.AGENCY) - 0.5))
+        families.agency[row] = share(
+            0.25 + 0.5 * resources + 0.2 * (luck(key, person_id, Decision.AGENCY) - 0.5)
+        )

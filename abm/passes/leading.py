@@ -57,7 +57,9 @@ def schools_feel_pressure(schools: Schools, accountability: float, comparators: 
     """September: last summer's results set this year's pressure; ``comparators`` is by kind."""
     for school in range(schools.kind.size):
         comparator = comparators[schools.kind[school]]
-        schools.pressure[school] = attainment_pressure(accountability, float64(schools.results[school]), comparator)
+        schools.pressure[school] = attainment_pressure(
+            accountability, float64(schools.results[school]), comparator
+        )
 
 
 @compiled_pass

@@ -47,14 +47,18 @@ def families_leave_and_return(
         if children.placement[row] == Placement.HOME:
             if luck(month.key, person_id, Decision.CAME_BACK) < family.return_per_month:
                 flows[Flow.CAME_BACK, home] += 1
-                join_mainstream(children, row, year_group, index, luck(month.key, person_id, Decision.SETTING))
+                join_mainstream(
+                    children, row, year_group, index, luck(month.key, person_id, Decision.SETTING)
+                )
             continue
         if not is_mainstream(children.placement[row]) or children.case[row] >= 0:
             continue
         confidence = float64(families.confidence[row])
         unmet = float64(children.unmet_need[row])
         pressed = is_pressed(children, schools, row)
-        if leaves_for_home(confidence, unmet, pressed, family, luck(month.key, person_id, Decision.LEFT_FOR_HOME)):
+        if leaves_for_home(
+            confidence, unmet, pressed, family, luck(month.key, person_id, Decision.LEFT_FOR_HOME)
+        ):
             flows[Flow.LEFT_FOR_HOME, home] += 1
             children.setting[row] = -1
             children.placement[row] = Placement.HOME

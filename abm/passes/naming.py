@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
@@ -29,13 +28,19 @@ def wish_of(children: Children, families: Families, row: int, month: Month, fami
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     u = luck(month.key, children.person_id[row], Decision.NAMED_SETTING)
     if prefers_special(need, float64(families.confidence[row]), float64(families.grievance[row]), family, u):
-        return np.int64(Placement.SPECIAL)
-    return np.int64(children.placement[row])
+        return Placement.SPECIAL.value
+    return int(children.placement[row])
 
 
 @part_of_pass
 def make_plan(
-    children: Children, families: Families, row: int, day: int, month: Month, p: NamingParameters, aggrieved: Int8s
+    children: Children,
+    families: Families,
+    row: int,
+    day: int,
+    month: Month,
+    p: NamingParameters,
+    aggrieved: Int8s,
 ) -> None:
     """Make the plan: a band by need, the setting the child is in, and a note of what the family wanted.
 

@@ -6,7 +6,7 @@ from numpy import float64
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck, priority
-from abm.passes.cohorts import is_mainstream, join_mainstream
+from abm.passes.cohorts import join_mainstream
 from abm.passes.confidence import lower_confidence
 from abm.worlds.state import SchoolIndex
 from agents.alternative_provision import UnitParameters, is_ready_to_return, readmits
@@ -26,7 +26,9 @@ MANAGED_MOVE = 2
 
 
 @part_of_pass
-def free_setting(schools: Schools, index: SchoolIndex, kind: int, authority: int, overfill: float, u: float) -> int:
+def free_setting(
+    schools: Schools, index: SchoolIndex, kind: int, authority: int, overfill: float, u: float
+) -> int:
     """A setting of this kind with room, starting the search at one picked by luck; -1 if all are full."""
     first = index.first[kind, authority]
     n = index.last[kind, authority] - first
@@ -34,7 +36,7 @@ def free_setting(schools: Schools, index: SchoolIndex, kind: int, authority: int
     for step in range(n):
         setting = index.rows[first + (start + step) % n]
         if schools.roll[setting] < schools.places[setting] * overfill:
-            return np.int64(setting)
+            return int(setting)
     return -1
 
 
@@ -58,7 +60,7 @@ def place_plans(
     month: Month,
     authority: AuthorityParameters,
 ) -> None:
-    """Find places for plans, in the order given (longest wait first): special, else independent, else wait."""
+    """Find places for plans, longest wait first: special, else independent, else wait."""
     for position in range(rows.size):
         row = rows[position]
         home = children.home_authority[row]
@@ -110,7 +112,9 @@ def remove_pupils(
         children.last_school[row] = school
         if removed[row] == MANAGED_MOVE:
             flows[Flow.MANAGED_MOVES, home] += 1
-            join_mainstream(children, row, year_group, index, luck(month.key, children.person_id[row], Decision.MOVED))
+            join_mainstream(
+                children, row, year_group, index, luck(month.key, children.person_id[row], Decision.MOVED)
+            )
             schools.roll[children.setting[row]] += 1
             continue
         flows[Flow.EXCLUSIONS, home] += 1
@@ -183,7 +187,9 @@ def reintegrate(
 
 def in_units(children: Children, seed_key: np.uint64) -> Int32s:
     """Rows of children in alternative provision, in keyed order."""
-    rows = np.flatnonzero(children.is_present & (children.placement == Placement.ALTERNATIVE)).astype(np.int32)
+    rows = np.flatnonzero(children.is_present & (children.placement == Placement.ALTERNATIVE)).astype(
+        np.int32
+    )
     return rows[np.argsort(ties(children, rows, seed_key), kind="stable")]
 
 

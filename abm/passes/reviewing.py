@@ -58,7 +58,9 @@ def review_plans(
             flows[Flow.CEASED, home] += 1
             end_plan(children, row, year_group)
             if not is_mainstream(children.placement[row]) and year_group <= 13:
-                join_mainstream(children, row, year_group, index, luck(month.key, person_id, Decision.SETTING))
+                join_mainstream(
+                    children, row, year_group, index, luck(month.key, person_id, Decision.SETTING)
+                )
             if year_group < 12:
                 aggrieved[row] = Dispute.CEASING
             continue

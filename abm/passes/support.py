@@ -23,7 +23,7 @@ from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 
 class SupportParameters(NamedTuple):
-    """What the support pass needs of the catalogue, and the share of normal attendance schools are open for."""
+    """What the support pass needs of the catalogue, and the share of support that open schools give."""
 
     child: ChildParameters
     school: SchoolParameters
@@ -64,7 +64,9 @@ def support_of(children: Children, schools: Schools, row: int, need: float, p: S
         p.school,
     )
     if schools.kind[school] == SettingKind.SECONDARY:
-        met += p.school.reach_of_outreach * float64(schools.outreach[school]) * float64(children.semh_need[row])
+        met += (
+            p.school.reach_of_outreach * float64(schools.outreach[school]) * float64(children.semh_need[row])
+        )
     if status == SenStatus.PLAN and met < need:
         met += p.plan_delivery_share * (need - met)
     return met * p.open_share
@@ -95,12 +97,16 @@ def support_reaches_children(
         year_group = month.academic_year - children.cohort[row]
         protection = 0.0
         if year_group < 0:
-            protection = p.child.early_help_protection * float64(authorities.early_help[children.home_authority[row]])
+            protection = p.child.early_help_protection * float64(
+                authorities.early_help[children.home_authority[row]]
+            )
         learning_part = unmet * learning / (learning + semh + 1e-9)
         semh_part = unmet - learning_part + p.child.semh_spillover * learning_part
         innate_learning = float64(children.innate_learning_need[row])
         innate_semh = float64(children.innate_semh_need[row])
-        children.learning_need[row] = need_next_month(learning, innate_learning, learning_part, protection, p.child)
+        children.learning_need[row] = need_next_month(
+            learning, innate_learning, learning_part, protection, p.child
+        )
         children.semh_need[row] = need_next_month(semh, innate_semh, semh_part, protection, p.child)
         if 0 <= year_group < 12 and need > 0.05:
             confidence = float64(families.confidence[row])

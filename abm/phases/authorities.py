@@ -6,13 +6,13 @@ from abm.calendar import SEPTEMBER
 from abm.counting import Flow, Stock
 from abm.now import Now
 from abm.worlds.state import World, index_schools
+from agents.alternative_provision import releases_outreach
 from agents.authority import (
     commissions_places,
     keeps_discretionary,
     sets_bar,
     success_families_see,
 )
-from agents.alternative_provision import releases_outreach
 from agents.declarations import Float64s, Int64s
 from agents.partners import allocates_block, steps_in
 from agents.tribunal import recruits_panels
@@ -26,7 +26,7 @@ ADVISORY_GBP_PER_HOUR = 45.0  # advisory teacher with on-costs, 2010 prices; ass
 CAPACITY_BASE_YEAR = 2010
 
 
-def deficit_shares(world: World, now: Now) -> Float64s:
+def deficit_shares(world: World) -> Float64s:
     """Cumulative high needs deficit of each authority as a share of a year's block (below 0: surplus)."""
     a = world.authorities
     yearly = 12.0 * np.maximum(1, a.block_pence)
@@ -41,10 +41,12 @@ def money_arrives(world: World, now: Now) -> None:
     for i in range(world.n_authorities):
         gbp = allocates_block(national, float(g.historic_share[i]), float(g.need_share[i]), weight)
         world.authorities.block_pence[i] = round(gbp * PENCE / 12.0)
-    shares = deficit_shares(world, now)
+    shares = deficit_shares(world)
     possible = now.drivers.safety_valve > 0.0
     for i in range(world.n_authorities):
-        g.is_intervening[i] = steps_in(float(shares[i]), possible, bool(g.is_intervening[i]), now.parameters.partner)
+        g.is_intervening[i] = steps_in(
+            float(shares[i]), possible, bool(g.is_intervening[i]), now.parameters.partner
+        )
 
 
 def staff_are_counted(world: World, now: Now) -> None:
@@ -55,7 +57,9 @@ def staff_are_counted(world: World, now: Now) -> None:
     hours = p.authority.psychology_hours_per_1000_children * thousands * now.drivers.ep_supply_index
     a.psychology_minutes[:] = np.rint(hours * 60.0 / 12.0)
     years = max(0.0, now.month.year - CAPACITY_BASE_YEAR)
-    reports = p.partner.advice_per_1000_children * thousands * (1.0 + p.partner.advice_growth_per_year) ** years
+    reports = (
+        p.partner.advice_per_1000_children * thousands * (1.0 + p.partner.advice_growth_per_year) ** years
+    )
     world.health.advice_minutes[:] = np.rint(reports * p.partner.minutes_per_advice / 12.0)
     index = now.drivers.early_help_index
     restored = index + now.doses.restore_early_intervention * max(0.0, 1.0 - index)
@@ -67,7 +71,7 @@ def _set_discretionary(world: World, now: Now) -> None:
     """Advisory services and outreach: planned money, squeezed by the deficit."""
     p = now.parameters.authority
     a = world.authorities
-    shares = deficit_shares(world, now)
+    shares = deficit_shares(world)
     pupils = np.maximum(1, world.stocks[Stock.PUPILS])
     for i in range(world.n_authorities):
         kept = keeps_discretionary(float(shares[i]), bool(world.governments.is_intervening[i]), p)
@@ -81,7 +85,7 @@ def _set_discretionary(world: World, now: Now) -> None:
 def authorities_set_bars(world: World, now: Now) -> None:
     """Each authority sets the evidence it asks for; families learn how appeals went."""
     a = world.authorities
-    shares = deficit_shares(world, now)
+    shares = deficit_shares(world)
     a.appeals_lost[:] *= FADING_PER_MONTH
     a.decisions_made[:] *= FADING_PER_MONTH
     won = world.last_flows[Flow.CONCEDED] + world.last_flows[Flow.ALLOWED]
@@ -130,7 +134,7 @@ def units_release_outreach(world: World, now: Now) -> None:
 
 
 def places_are_built(world: World, now: Now) -> None:
-    """September: special and alternative places grow towards what is waited for, as fast as building allows."""
+    """September: special and alternative places grow towards what is waited for, as building allows."""
     if now.month.calendar_month != SEPTEMBER:
         return
     waiting = {
@@ -162,7 +166,7 @@ def tribunal_recruits(world: World, now: Now) -> None:
     t.hearing_minutes[0] = recruits_panels(int(t.hearing_minutes[0]), open_minutes, now.parameters.tribunal)
 
 
-def money_is_spent(world: World, now: Now) -> None:
+def money_is_spent(world: World, _now: Now) -> None:
     """Statutory costs of the month's plans and places, then discretionary spending; the rest is balance."""
     a = world.authorities
     statutory: Int64s = world.stocks[Stock.STATUTORY_PENCE]

@@ -179,7 +179,9 @@ def _dispute_work(world: World, now: Now, slots: Int32s) -> Queue:
     d = world.disputes
     rank = np.full(slots.size, Work.DISPUTE, np.int64)
     minutes = np.full(slots.size, int(now.parameters.authority.casework_minutes_per_dispute), np.int64)
-    return _queue_of(world, now, Items(d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots]))
+    return _queue_of(
+        world, now, Items(d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots])
+    )
 
 
 def _review_work(world: World, now: Now, rows: Int32s) -> Queue:
@@ -254,7 +256,9 @@ def appeals_are_heard(world: World, now: Now) -> None:
     slots = _oldest_first(world, now, open_disputes(d, DisputeStage.LISTED, DisputeStage.LISTED))
     minutes = np.full(slots.size, int(now.parameters.tribunal.minutes_per_hearing), np.int64)
     rank = np.zeros(slots.size, np.int64)
-    queue = _queue_of(world, now, Items(d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots]))
+    queue = _queue_of(
+        world, now, Items(d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots])
+    )
     national = queue._replace(authority=np.zeros(slots.size, np.int64))
     t = world.tribunals
     done = served(national, t.hearing_minutes, t.hearing_overdraft, now.month.first_day, now.month.n_days)

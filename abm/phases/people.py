@@ -3,7 +3,7 @@
 import numpy as np
 
 from abm.calendar import AUGUST, SEPTEMBER
-from abm.counting import Flow, N_FLOWS
+from abm.counting import N_FLOWS, Flow
 from abm.now import Now
 from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
@@ -82,7 +82,15 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
     rows = np.flatnonzero(asked).astype(np.int32)
     slots = free_case_slots(world, rows.size)
     open_cases(
-        world.children, world.families, world.cases, world.authorities, rows, slots, asked, now.month, world.flows
+        world.children,
+        world.families,
+        world.cases,
+        world.authorities,
+        rows,
+        slots,
+        asked,
+        now.month,
+        world.flows,
     )
 
 

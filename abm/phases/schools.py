@@ -28,7 +28,9 @@ def schools_prepare(world: World, now: Now) -> None:
         schools_feel_pressure(world.schools, now.drivers.accountability_pressure, _comparators(world))
         _norms_form(world)
     conduct = now.doses.devolved_alternative_provision_money * now.ap_place_gbp
-    world.schools.cost_of_exclusion_gbp[:] = np.where(world.schools.kind == SettingKind.SECONDARY, conduct, 0.0)
+    world.schools.cost_of_exclusion_gbp[:] = np.where(
+        world.schools.kind == SettingKind.SECONDARY, conduct, 0.0
+    )
     if now.month.calendar_month == JANUARY:
         now.threads.over(n_rows(world.children), census_of_year_11, world.children, now.month)
 
@@ -84,6 +86,8 @@ def _norms_form(world: World) -> None:
     schools = world.schools
     secondary = schools.kind == SettingKind.SECONDARY
     n = world.n_authorities
-    excluded = np.bincount(schools.authority[secondary], schools.exclusions_this_year[secondary], n)
-    pupils = np.bincount(schools.authority[secondary], schools.roll[secondary], n)
+    excluded = np.bincount(schools.authority[secondary], schools.exclusions_this_year[secondary], n).astype(
+        np.float64
+    )
+    pupils = np.bincount(schools.authority[secondary], schools.roll[secondary], n).astype(np.float64)
     schools_see_norms(schools, excluded, pupils)

@@ -1,4 +1,4 @@
-"""Anchors a world at its first recorded month: balances to the published ones, plans of 2025 to their number."""
+"""Anchors a world at its first recorded month: published balances, and the plans of 2025."""
 
 import numpy as np
 

@@ -8,7 +8,14 @@ from abm.luck import key_of
 from abm.parameters import Parameters
 from abm.passes.cohorts import children_take_seats
 from abm.worlds.first_plans import give_first_plans, give_first_support
-from abm.worlds.people import FIRST_YEAR_GROUP, LAST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
+from abm.worlds.people import (
+    FIRST_YEAR_GROUP,
+    LAST_YEAR_GROUP,
+    add_cohort,
+    cohort_sizes,
+    free_rows,
+    make_room,
+)
 from abm.worlds.schools import make_schools, settings_wanted
 from abm.worlds.starting_points import FACTS_YEAR, StartingPoint
 from abm.worlds.state import World, index_schools
@@ -29,7 +36,9 @@ LAST_YEAR_GROUP_WITH_PLAN = 20
 ROOM_IN_TABLES = 64
 
 
-def build_world(points: list[StartingPoint], parameters: Parameters, academic_year: int, start: int, seed: int) -> World:
+def build_world(
+    points: list[StartingPoint], parameters: Parameters, academic_year: int, start: int, seed: int
+) -> World:
     """Build the authorities of ``points`` with their settings, children and first plans."""
     world = _with_institutions(points, parameters, academic_year, start, seed)
     _fill_with_children(world, academic_year, start, seed)
@@ -70,7 +79,9 @@ def _with_institutions(
     )
 
 
-def _settings_of(point: StartingPoint, academic_year: int, start: int) -> list[tuple[SettingKind, int, float]]:
+def _settings_of(
+    point: StartingPoint, academic_year: int, start: int
+) -> list[tuple[SettingKind, int, float]]:
     cohort = history("cohort_size", academic_year - 5) * 1000.0 * point.population_share
     special = max(3, round(point.plans * point.mix.special * SPARE_SPECIAL_PLACES))
     in_units = national("children_in_alternative_provision", 2010 if start == 2010 else 2024)
@@ -115,7 +126,11 @@ def _let_older_ones_without_plan_go(world: World, academic_year: int) -> None:
     gone = children.is_present & too_old & (children.sen_status != SenStatus.PLAN)
     children.is_present[gone] = False
     children.setting[gone] = -1
-    after_16 = children.is_present & (academic_year - children.cohort >= 12) & (children.sen_status == SenStatus.SUPPORT)
+    after_16 = (
+        children.is_present
+        & (academic_year - children.cohort >= 12)
+        & (children.sen_status == SenStatus.SUPPORT)
+    )
     children.sen_status[after_16] = SenStatus.NONE
 
 

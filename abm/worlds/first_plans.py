@@ -55,7 +55,9 @@ def give_first_support(world: World, points: list[StartingPoint], bar: float, se
         children.months_on_support[chosen] = 12
 
 
-def give_first_plans(world: World, points: list[StartingPoint], academic_year: int, start: int, seed: int) -> None:
+def give_first_plans(
+    world: World, points: list[StartingPoint], academic_year: int, start: int, seed: int
+) -> None:
     """Give plans to those with most need in each age band, and places to those plans."""
     need = overall_needs(world)
     score = need + WEIGHT_OF_LUCK * (_lucks(world, Decision.FIRST_STATUS, seed + 1) - 0.5)
@@ -66,7 +68,7 @@ def give_first_plans(world: World, points: list[StartingPoint], academic_year: i
         rows = np.concatenate(chosen).astype(np.int32)
         world.authorities.own_bar[authority] = _custom_of_the_place(need[own], rows.size, point)
         _make_plans(world, rows, need, academic_year, start, seed)
-        _place(world, rows, need, groups, authority, point.mix, seed)
+        _place(world, rows, need, groups, point.mix, seed)
 
 
 def _custom_of_the_place(need: Float64s, n_plans: int, point: StartingPoint) -> float:
@@ -80,7 +82,9 @@ def _custom_of_the_place(need: Float64s, n_plans: int, point: StartingPoint) -> 
 def _quotas(plans: int, start: int) -> list[tuple[tuple[int, int], int]]:
     """How many plans go to each span of year groups."""
     year = FACTS_YEAR[start]
-    counts = {name: (national(name, year) if start == 2025 or "20_25" not in name else 0.0) for name in AGE_BANDS}
+    counts = {
+        name: (national(name, year) if start == 2025 or "20_25" not in name else 0.0) for name in AGE_BANDS
+    }
     total = sum(counts.values())
     return [(AGE_BANDS[name], round(plans * count / total)) for name, count in counts.items()]
 
@@ -91,7 +95,9 @@ def _top(score: Float64s, own: Flags, groups: Int64s, span: tuple[int, int], n: 
     return rows[order[:n]].astype(np.int32)
 
 
-def _make_plans(world: World, rows: Int32s, need: Float64s, academic_year: int, start: int, seed: int) -> None:
+def _make_plans(
+    world: World, rows: Int32s, need: Float64s, academic_year: int, start: int, seed: int
+) -> None:
     children = world.children
     since_review = _lucks(world, Decision.REVIEW_MONTH, seed)[rows] * DAYS_IN_YEAR
     children.sen_status[rows] = SenStatus.PLAN
@@ -101,7 +107,7 @@ def _make_plans(world: World, rows: Int32s, need: Float64s, academic_year: int, 
     children.band[rows] = [band_for(float(one)) for one in need[rows]]
 
 
-def _place(world: World, rows: Int32s, need: Float64s, groups: Int64s, authority: int, mix: PlacementMix, seed: int) -> None:
+def _place(world: World, rows: Int32s, need: Float64s, groups: Int64s, mix: PlacementMix, seed: int) -> None:
     """Give the published number of special places to those of school age with most need."""
     school_age = rows[(groups[rows] >= 0) & (groups[rows] <= LAST_YEAR_IN_SPECIAL)]
     by_need = school_age[np.argsort(-need[school_age], kind="stable")]
@@ -110,24 +116,18 @@ def _place(world: World, rows: Int32s, need: Float64s, groups: Int64s, authority
     in_special = by_need[: n_special + n_independent]
     lucky = _lucks(world, Decision.FIRST_PLACEMENT, seed)[in_special]
     order = in_special[np.argsort(lucky, kind="stable")]
-    _move(world, order[:n_independent], SettingKind.INDEPENDENT_SPECIAL, Placement.INDEPENDENT_SPECIAL, authority)
-    _move(world, order[n_independent:], SettingKind.SPECIAL, Placement.SPECIAL, authority)
-    rest = by_need[n_special + n_independent :]
-    _move(
-        world,
-        rest[: round(rows.size * mix.alternative)],
-        SettingKind.ALTERNATIVE,
-        Placement.ALTERNATIVE,
-        authority,
-    )
+    in_units = by_need[n_special + n_independent :][: round(rows.size * mix.alternative)]
+    _move(world, order[:n_independent], SettingKind.INDEPENDENT_SPECIAL, Placement.INDEPENDENT_SPECIAL)
+    _move(world, order[n_independent:], SettingKind.SPECIAL, Placement.SPECIAL)
+    _move(world, in_units, SettingKind.ALTERNATIVE, Placement.ALTERNATIVE)
 
 
-def _move(world: World, rows: Int32s, kind: SettingKind, placement: Placement, authority: int) -> None:
-    """Spread children over the settings of a kind in proportion to places."""
+def _move(world: World, rows: Int32s, kind: SettingKind, placement: Placement) -> None:
+    """Spread children of one authority over its settings of a kind in proportion to places."""
     children = world.children
     for position, row in enumerate(rows):
         u = (position + 0.5) / rows.size
-        children.setting[row] = setting_by_luck(world.index, kind, authority, u)
+        children.setting[row] = setting_by_luck(world.index, kind, children.home_authority[row], u)
         children.placement[row] = placement
         children.wants[row] = placement
 

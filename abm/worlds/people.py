@@ -1,8 +1,10 @@
 """Fills a world with children and their families, cohort by cohort."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from abm.history import history
 from abm.luck import key_of
@@ -73,5 +75,5 @@ def make_room(world: World, n: int) -> None:
     world.scratch = Scratch.of(n_rows(world.children))
 
 
-def _longer(column: np.ndarray, n: int) -> np.ndarray:  # type: ignore[type-arg]  # any dtype
+def _longer(column: NDArray[Any], n: int) -> NDArray[Any]:
     return np.concatenate([column, np.zeros(n, column.dtype)])

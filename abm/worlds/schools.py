@@ -33,7 +33,9 @@ SIZES = {
 }
 
 
-def settings_wanted(cohort: float, special_places: int, ap_places: int) -> list[tuple[SettingKind, int, float]]:
+def settings_wanted(
+    cohort: float, special_places: int, ap_places: int
+) -> list[tuple[SettingKind, int, float]]:
     """How many settings of each kind one authority has, and how many places in all.
 
     ``cohort`` is the mean number of children in a year group.
@@ -50,7 +52,10 @@ def settings_wanted(cohort: float, special_places: int, ap_places: int) -> list[
 
 
 def make_schools(
-    by_authority: list[list[tuple[SettingKind, int, float]]], authority_ids: Int64s, parameters: SchoolParameters, seed: int
+    by_authority: list[list[tuple[SettingKind, int, float]]],
+    authority_ids: Int64s,
+    parameters: SchoolParameters,
+    seed: int,
 ) -> Schools:
     """Make the table of settings; ``by_authority`` holds what ``settings_wanted`` gives."""
     counts = [sum(n for _, n, _ in wanted) for wanted in by_authority]
@@ -78,7 +83,9 @@ def _shared_out(places: float, kind: SettingKind, ids: Int64s, seed: int) -> Int
     return np.maximum(1, np.rint(places * weights / weights.sum())).astype(np.int64)
 
 
-def _give_character(schools: Schools, rows: slice, ids: Int64s, parameters: SchoolParameters, seed: int) -> None:
+def _give_character(
+    schools: Schools, rows: slice, ids: Int64s, parameters: SchoolParameters, seed: int
+) -> None:
     """Ethos and capability around the middle, and a bar for SEN that goes with both.
 
     Heads who value inclusion identify more; part of the bar is custom alone.

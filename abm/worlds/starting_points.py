@@ -76,7 +76,9 @@ def _england_0_17() -> float:
 
 def _need_share(population_share: float, income_deprivation: float) -> float:
     """Share of England's need: population, raised by deprivation (the formula's largest factors)."""
-    return population_share * (1.0 + NEED_WEIGHT_OF_DEPRIVATION * (income_deprivation - NATIONAL_INCOME_DEPRIVATION))
+    return population_share * (
+        1.0 + NEED_WEIGHT_OF_DEPRIVATION * (income_deprivation - NATIONAL_INCOME_DEPRIVATION)
+    )
 
 
 def _plans(facts: AuthorityFacts, population_share: float, start: int) -> int:
@@ -122,4 +124,6 @@ def _demo(people: int, start: int) -> StartingPoint:
     share = people / everyone
     plans = round(national("plans", year) * share)
     mix = _national_mix(start)
-    return StartingPoint("Demo", DEMO_ID, share, NATIONAL_INCOME_DEPRIVATION, share, share, plans, plans, 1.0, 0.0, mix)
+    return StartingPoint(
+        "Demo", DEMO_ID, share, NATIONAL_INCOME_DEPRIVATION, share, share, plans, plans, 1.0, 0.0, mix
+    )

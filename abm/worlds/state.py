@@ -1,5 +1,6 @@
 """The state of a run: every table, and what a month needs to find its way between them."""
 
+import itertools
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ def setting_by_luck(index: SchoolIndex, kind: int, authority: int, luck: float) 
             high = middle
         else:
             low = middle + 1
-    return np.int64(index.rows[low])
+    return int(index.rows[low])
 
 
 @dataclass
@@ -105,7 +106,7 @@ def index_schools(schools: Schools, n_authorities: int) -> SchoolIndex:
     group = schools.kind[order].astype(np.int64) * n_authorities + schools.authority[order]
     edges = np.searchsorted(group, np.arange(n_kinds * n_authorities + 1))
     so_far = np.zeros(order.size)
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in itertools.pairwise(edges):
         so_far[first:last] = np.cumsum(schools.places[order[first:last]])
     shape = (n_kinds, n_authorities)
     return SchoolIndex(order.astype(np.int32), edges[:-1].reshape(shape), edges[1:].reshape(shape), so_far)

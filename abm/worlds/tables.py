@@ -33,4 +33,7 @@ def _with_room(table: Table, n: int) -> Table:
     if missing <= 0:
         return table
     extra = new_table(type(table), max(missing, table.is_open.size))
-    return type(table)(*[np.concatenate(pair) for pair in zip(table, extra, strict=True)])
+    columns: list[Any] = [
+        np.concatenate([old, new]) for old, new in zip(list(table), list(extra), strict=True)
+    ]
+    return type(table)(*columns)
