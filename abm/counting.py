@@ -31,7 +31,6 @@ class Flow(IntEnum):
     PLANS_LEFT = auto()
     REVIEWS = auto()
     CONVERSIONS = auto()
-    CASES_DROPPED = auto()
     DISPUTES = auto()
     MEDIATIONS = auto()
     SETTLED = auto()
@@ -39,7 +38,6 @@ class Flow(IntEnum):
     CONCEDED = auto()
     HEARD = auto()
     ALLOWED = auto()
-    DISPUTES_DROPPED = auto()
     INCIDENTS = auto()
     SUSPENSIONS = auto()
     EXCLUSIONS = auto()
@@ -48,8 +46,6 @@ class Flow(IntEnum):
     REINTEGRATED = auto()
     LEFT_FOR_HOME = auto()
     CAME_BACK = auto()
-    IDENTIFIED = auto()
-    SUPPORT_ENDED = auto()
 
 
 class Stock(IntEnum):
