@@ -1,0 +1,127 @@
+"""The plain twin's authorities, units and tribunal: money, staff time, bars, places, the tribunal's sittings."""
+
+from abm.counting import Flow, Stock
+from agents.vocabulary import SettingKind
+from tests.reference_moment import Moment
+from tests.reference_rules import rules
+from tests.reference_state import Area, State
+
+FADING = 0.96
+PROTECTED_AT_FULL_DOSE = 0.4
+TIGHTENED_AT_FULL_DOSE = 0.10
+GBP_PER_ADVISORY_HOUR = 45.0
+
+
+def deficit_share(area: Area) -> float:
+    """Deficit over a year's block; a surplus is below nought."""
+    share: float = -area.balance_pence / (12.0 * max(1, area.block_pence))
+    return share
+
+
+def money_arrives(state: State, now: Moment) -> None:
+    national = now.drivers.high_needs_block_gbp_m * 1e6
+    for area in state.areas:
+        who = area.government
+        shares = (who.historic_share, who.need_share, now.drivers.historic_factor_share)
+        gbp = rules.allocates_block(national, *shares)
+        area.block_pence = round(gbp * 100 / 12.0)
+        possible = now.drivers.safety_valve > 0.0
+        who.is_intervening = rules.steps_in(deficit_share(area), possible, who.is_intervening, now.p.partner)
+
+
+def staff_are_counted(state: State, now: Moment) -> None:
+    p = now.p
+    for area in state.areas:
+        thousands = area.people_at_start / 1000.0
+        hours = p.authority.psychology_hours_per_1000_children * thousands * now.drivers.ep_supply_index
+        area.psychology_minutes = round(hours * 60.0 / 12.0)
+        years_since_2010 = max(0.0, now.month.year - 2010)
+        growth = (1.0 + p.partner.advice_growth_per_year) ** years_since_2010
+        reports = p.partner.advice_per_1000_children * thousands * growth
+        area.health.advice_minutes = round(reports * p.partner.minutes_per_advice / 12.0)
+        index = now.drivers.early_help_index
+        dose = now.dose("restore_early_intervention", area.authority_id)
+        area.early_help = p.authority.early_help_coverage * (index + dose * max(0.0, 1.0 - index))
+        advisory_services_are_paid(area, now)
+
+
+def advisory_services_are_paid(area: Area, now: Moment) -> None:
+    p = now.p.authority
+    kept = rules.keeps_discretionary(deficit_share(area), area.government.is_intervening, p)
+    area.discretionary_share = kept
+    gbp = area.block_pence / 100 * p.discretionary_block_share * kept
+    hours = gbp * p.advisory_share / (GBP_PER_ADVISORY_HOUR * now.drivers.price_index)
+    area.advisory_hours = hours / (max(1, area.stocks[Stock.PUPILS]) / 100.0)
+    area.discretionary_pence = round(gbp * 100)
+
+
+def authorities_set_bars(state: State, now: Moment) -> None:
+    for area in state.areas:
+        area.appeals_lost *= FADING
+        area.decisions_made *= FADING
+        area.bar = rules.sets_bar(
+            now.statutory_bar,
+            area.own_bar,
+            max(0.0, deficit_share(area)),
+            area.government.is_intervening,
+            area.appeals_lost / max(1.0, area.decisions_made),
+            TIGHTENED_AT_FULL_DOSE * now.dose("tighter_thresholds", area.authority_id),
+            now.p.authority,
+        )
+        won = area.last_flows[Flow.CONCEDED] + area.last_flows[Flow.ALLOWED]
+        families = float(area.stocks[Stock.SEN_FAMILIES])
+        area.success_seen = rules.success_families_see(area.success_seen, float(won), families)
+
+
+def protected_share(area: Area, now: Moment) -> float:
+    return PROTECTED_AT_FULL_DOSE * now.dose("protect_preventive_time", area.authority_id)
+
+
+def places_are_built(state: State, now: Moment) -> None:
+    if now.month.calendar_month != 9:
+        return
+    for area in state.areas:
+        build(area, SettingKind.SPECIAL, area.stocks[Stock.SPECIAL_WAITING], now)
+        build(area, SettingKind.ALTERNATIVE, area.stocks[Stock.AWAITING], now)
+
+
+def build(area: Area, kind: SettingKind, waiting: int, now: Moment) -> None:
+    """Share new places out evenly; the first by identity take what is left over."""
+    settings = area.settings[kind]
+    places = sum(one.places for one in settings)
+    roll = sum(one.roll for one in settings)
+    more = rules.commissions_places(places, roll, waiting, now.p.authority)
+    for turn in range(more):
+        settings[turn % len(settings)].places += 1
+
+
+def units_release_outreach(state: State, now: Moment) -> None:
+    p = now.p.unit
+    for area in state.areas:
+        secondaries = area.settings[SettingKind.SECONDARY]
+        pupils = float(sum(school.roll for school in secondaries))
+        enough = max(1e-9, p.outreach_fte_per_1000_pupils * pupils / 1000.0)
+        own = [unit for unit in state.units if unit.authority == area.row]
+        delivered = 0.0
+        for unit in own:
+            fence = now.dose("dedicated_outreach", area.authority_id) * enough / len(own)
+            unit.staff_fte = unit.school.places / p.pupils_per_staff * p.staffing_slack
+            unit.ring_fenced_fte = fence
+            fte = rules.releases_outreach(unit.staff_fte, unit.school.roll, fence, p)
+            unit.outreach_fte = fte
+            delivered += fte * unit.effectiveness
+            area.discretionary_pence += round(fence * p.outreach_gbp_per_fte * now.drivers.price_index * 100 / 12.0)
+        for school in secondaries:
+            school.outreach = min(1.0, delivered / enough)
+
+
+def tribunal_recruits(state: State, now: Moment) -> None:
+    tribunal = state.tribunal
+    open_minutes = tribunal.open_appeals * int(now.p.tribunal.minutes_per_hearing)
+    tribunal.hearing_minutes = rules.recruits_panels(tribunal.hearing_minutes, open_minutes, now.p.tribunal)
+
+
+def money_is_spent(state: State, _now: Moment) -> None:
+    for area in state.areas:
+        area.statutory_pence = area.stocks[Stock.STATUTORY_PENCE]
+        area.balance_pence += area.block_pence - area.statutory_pence - area.discretionary_pence

@@ -1,0 +1,93 @@
+"""The plain twin's census: everybody is counted once, and what is counted becomes known."""
+
+from abm.counting import MILLION, Stock
+from agents.vocabulary import DisputeStage, Placement, SenStatus, SettingKind
+from tests.reference_moment import Moment
+from tests.reference_people import has_cause_to_take_stock, need_of
+from tests.reference_state import Area, Person, School, State
+
+
+def millionths(value: float) -> int:
+    return int(value * MILLION)
+
+
+def census_is_taken(state: State, now: Moment) -> None:
+    for area in state.areas:
+        own = [person for person in state.people if person.home_authority == area.row]
+        count_people(area, own, now)
+        count_plans(area, own, now)
+        count_families(area, [person for person in own if has_cause_to_take_stock(person)])
+        open_disputes = [person.dispute for person in own if person.dispute is not None]
+        area.stocks[Stock.OPEN_CASES] = sum(person.case is not None for person in own)
+        area.stocks[Stock.OPEN_DISPUTES] = sum(one.stage >= DisputeStage.REGISTERED for one in open_disputes)
+        area.special_waiting = area.stocks[Stock.SPECIAL_WAITING]
+    for school in state.schools:
+        roll_is_known(state, school, now)
+
+
+def count_people(area: Area, own: list[Person], now: Moment) -> None:
+    """Pupils are those in a school of any kind up to Year 13."""
+    no_school = (SettingKind.EARLY_YEARS, SettingKind.FURTHER)
+    seated = [one for one in own if one.setting is not None and one.setting.kind not in no_school]
+    pupils = [one for one in seated if now.year_group(one) < 14]
+    stocks = area.stocks
+    stocks[Stock.PEOPLE] = len(own)
+    stocks[Stock.PUPILS] = len(pupils)
+    stocks[Stock.PUPILS_ON_SUPPORT] = sum(one.sen_status == SenStatus.SUPPORT for one in pupils)
+    stocks[Stock.PUPILS_WITH_PLAN] = sum(one.sen_status == SenStatus.PLAN for one in pupils)
+    stocks[Stock.IN_ALTERNATIVE] = sum(one.placement == Placement.ALTERNATIVE for one in own)
+    stocks[Stock.HOME_EDUCATED] = sum(one.placement == Placement.HOME for one in own)
+    stocks[Stock.AWAITING] = sum(one.placement == Placement.AWAITING for one in own)
+
+
+def count_plans(area: Area, own: list[Person], now: Moment) -> None:
+    """Plans by placement, and what plans and places in units cost this month."""
+    plans = [one for one in own if one.sen_status == SenStatus.PLAN]
+    others = [one for one in own if one.sen_status != SenStatus.PLAN]
+    stocks = area.stocks
+    stocks[Stock.PLANS] = len(plans)
+    stocks[Stock.STATEMENTS] = sum(one.is_statement for one in plans)
+    in_class = [one for one in plans if one.placement == Placement.MAINSTREAM]
+    stocks[Stock.SPECIAL_WAITING] = sum(one.wants == Placement.SPECIAL for one in in_class)
+    for placement in Placement:
+        stocks[Stock.PLACEMENTS + placement] = sum(one.placement == placement for one in plans)
+    pence = sum(now.pence[one.placement][one.band] for one in plans)
+    in_units = sum(one.placement == Placement.ALTERNATIVE for one in others)
+    stocks[Stock.STATUTORY_PENCE] = pence + in_units * now.pence[Placement.ALTERNATIVE][0]
+
+
+def count_families(area: Area, families: list[Person]) -> None:
+    """Families with SEN, in whole millionths so that order does not matter."""
+    top = [one for one in families if one.resources >= 0.8]
+    bottom = [one for one in families if one.resources < 0.2]
+    stocks = area.stocks
+    stocks[Stock.SEN_FAMILIES] = len(families)
+    stocks[Stock.CONFIDENCE] = sum(millionths(one.confidence) for one in families)
+    stocks[Stock.TRUST] = sum(millionths(one.trust) for one in families)
+    stocks[Stock.GRIEVANCE] = sum(millionths(one.grievance) for one in families)
+    groups = ((families, Stock.NEED, Stock.UNMET),)
+    groups += ((top, Stock.NEED_TOP_FIFTH, Stock.UNMET_TOP_FIFTH),)
+    groups += ((bottom, Stock.NEED_BOTTOM_FIFTH, Stock.UNMET_BOTTOM_FIFTH),)
+    for group, need, unmet in groups:
+        stocks[need] = sum(millionths(need_of(one)) for one in group)
+        stocks[unmet] = sum(millionths(one.unmet_need) for one in group)
+    if families:
+        area.area_confidence = stocks[Stock.CONFIDENCE] / MILLION / len(families)
+
+
+def roll_is_known(state: State, school: School, now: Moment) -> None:
+    """The roll, what families there feel, and who is about to leave with results that count here."""
+    on_roll = [person for person in state.people if person.setting is school]
+    families = [person for person in on_roll if has_cause_to_take_stock(person)]
+    school.roll = len(on_roll)
+    school.n_support = sum(person.sen_status == SenStatus.SUPPORT for person in on_roll)
+    school.n_plans = sum(person.sen_status == SenStatus.PLAN for person in on_roll)
+    if families:
+        total = sum(millionths(person.confidence) for person in families)
+        school.peer_confidence = total / MILLION / len(families)
+        school.peer_plans_share = school.n_plans / len(families)
+    leavers = [person for person in on_roll if now.year_group(person) == 6]
+    if school.kind != SettingKind.PRIMARY:
+        leavers = []
+    leavers += [one for one in state.people if one.census_school is school and now.year_group(one) == 11]
+    state.leavers[school.row] = [millionths(person.attainment) for person in leavers]

@@ -1,0 +1,178 @@
+"""The plain twin's September: two-year-olds enter, children move up a year, change phase, stay on or leave."""
+
+from abm.counting import Flow
+from abm.history import history
+from abm.sources import table_rows
+from agents.vocabulary import Decision, Need, Placement, SenStatus, SettingKind
+from tests.reference_luck import luck
+from tests.reference_moment import Moment
+from tests.reference_rules import rules
+from tests.reference_state import Area, Person, School, State, blank
+
+ORDINARY = (Placement.MAINSTREAM, Placement.RESOURCED, Placement.EARLY_YEARS, Placement.FURTHER)
+SPECIAL_SCHOOLS = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL)
+NEEDS = {row["need"]: row for row in table_rows("needs.csv")}
+
+
+def cohorts_turn_over(state: State, now: Moment) -> None:
+    if now.month.calendar_month != 9:
+        return
+    cohort = now.month.academic_year + 2
+    for area in state.areas:
+        thousands = history("cohort_size", cohort - 2)
+        for serial in range(round(thousands * 1000.0 * area.population_share)):
+            state.people.append(newcomer(area, cohort, serial, now.run_key))
+            state.count(Flow.PEOPLE_IN, area.row)
+    for person in list(state.people):
+        person.suspensions = 0
+        person.days_suspended = 0
+        if has_outgrown_the_model(person, now):
+            state.count(Flow.PEOPLE_OUT, person.home_authority)
+            if person.sen_status == SenStatus.PLAN:
+                state.count(Flow.PLANS_LEFT, person.home_authority)
+            state.people.remove(person)
+        else:
+            moves_up(state, person, now)
+
+
+def newcomer(area: Area, cohort: int, serial: int, key: int) -> Person:
+    """What a child is born with follows from its permanent identity alone."""
+    person: Person = blank(Person)
+    identity = cohort * 10_000_000 + area.authority_id * 50_000 + serial
+    person.person_id = identity
+    person.is_present = True
+    person.cohort = cohort
+    person.home_authority = area.row
+    person.placement = Placement.EARLY_YEARS
+    for seat in ("setting", "last_school", "census_school", "case", "dispute"):
+        setattr(person, seat, None)
+    u = luck(key, identity, Decision.RESOURCES)
+    shift = min(0.16, max(-0.16, 0.8 * (0.20 - area.income_deprivation)))
+    resources = rules.share(u + 6.0 * shift * u * (1.0 - u))
+    person.resources = resources
+    born_with_needs(person, resources, key)
+    lucky = luck(key, identity, Decision.CONFIDENCE)
+    person.confidence = rules.confidence_at_entry(area.area_confidence, lucky)
+    person.trust = rules.share(0.55 + 0.2 * (lucky - 0.5))
+    person.agency = rules.share(0.25 + 0.5 * resources + 0.2 * (luck(key, identity, Decision.AGENCY) - 0.5))
+    return person
+
+
+def born_with_needs(person: Person, resources: float, key: int) -> None:
+    identity = person.person_id
+    kind = type_of_need(resources, luck(key, identity, Decision.NEED_TYPE))
+    profile = {name: float(value) for name, value in NEEDS[kind.name].items() if name in PROFILE}
+    u = luck(key, identity, Decision.NEED_SIZE)
+    bent = (1.0 - profile["curve"]) * u + profile["curve"] * u * u
+    severity = profile["smallest"] + (profile["largest"] - profile["smallest"]) * bent
+    second = luck(key, identity, Decision.SECOND_NEED)
+    learning, semh = severity, 0.0
+    if second < profile["semh_chance"]:
+        semh = profile["semh_largest"] * second / profile["semh_chance"]
+    if kind == Need.SOCIAL_EMOTIONAL:
+        learning, semh = 0.3 * severity, severity
+    person.primary_need = kind
+    person.innate_learning_need = person.learning_need = learning
+    person.innate_semh_need = person.semh_need = semh
+    schooling = luck(key, identity, Decision.ATTAINMENT) + luck(key, identity, Decision.SHOCK) - 1.0
+    person.ability = 1.9 * schooling + 1.2 * (resources - 0.5) - 1.5 * learning
+    person.attainment = person.ability
+
+
+PROFILE = ("curve", "smallest", "largest", "semh_chance", "semh_largest")
+
+
+def type_of_need(resources: float, u: float) -> Need:
+    above = 0.0
+    for kind in reversed(list(Need)[1:]):
+        row = NEEDS[kind.name]
+        above += float(row["share"]) * (1.0 + float(row["poverty_gradient"]) * (1.0 - 2.0 * resources))
+        if u < above:
+            return kind
+    return Need.NONE
+
+
+def has_outgrown_the_model(person: Person, now: Moment) -> bool:
+    """At 19 without a plan or an open case, or with a plan at the law's limit of age."""
+    if person.case is not None or person.dispute is not None:
+        return False
+    if person.sen_status == SenStatus.PLAN:
+        return now.year_group(person) + 4 >= now.drivers.plan_age_limit
+    return now.year_group(person) > 14
+
+
+def moves_up(state: State, person: Person, now: Moment) -> None:
+    year_group = now.year_group(person)
+    if year_group == -2 or (year_group in (0, 7) and person.placement in ORDINARY):
+        joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
+    elif year_group == 12:
+        year_11_is_over(state, person, now)
+    elif year_group == 14:
+        school_is_over(state, person, now)
+
+
+def year_11_is_over(state: State, person: Person, now: Moment) -> None:
+    """Stay in school (by far most in special schools), or go to further education; before 2014 without a plan."""
+    staying = 0.7 if person.placement in SPECIAL_SCHOOLS else 0.35
+    if now.luck(person, Decision.STAYED_ON) < staying:
+        if person.placement in (Placement.ALTERNATIVE, Placement.HOME, Placement.AWAITING):
+            joins_mainstream(state, person, 12, now.luck(person, Decision.SETTING))
+        return
+    if person.sen_status == SenStatus.PLAN and now.drivers.plan_age_limit < 20.0:
+        plan_ends(person, 12)
+        state.count(Flow.CEASED, person.home_authority)
+    if person.sen_status == SenStatus.SUPPORT:
+        person.sen_status = SenStatus.NONE
+    joins_mainstream(state, person, 12, now.luck(person, Decision.SETTING))
+
+
+def school_is_over(state: State, person: Person, now: Moment) -> None:
+    """At 18: since 2014 a plan goes on in further education or a specialist college; all others leave."""
+    had_plan = person.sen_status == SenStatus.PLAN
+    if had_plan and now.drivers.plan_age_limit > 20.0:
+        u = now.luck(person, Decision.STAYED_ON)
+        if person.placement in SPECIAL_SCHOOLS and u < 0.25:
+            colleges = state.areas[person.home_authority].settings[SettingKind.SPECIALIST_POST_16]
+            person.setting = one_by_places(colleges, u)
+            person.placement = Placement.SPECIALIST_POST_16
+        else:
+            joins_mainstream(state, person, 14, now.luck(person, Decision.SETTING))
+        return
+    if had_plan:
+        plan_ends(person, 14)
+        state.count(Flow.CEASED, person.home_authority)
+    person.sen_status = SenStatus.NONE
+    person.setting = None
+    person.placement = Placement.NOT_IN_EDUCATION
+
+
+def plan_ends(person: Person, year_group: int) -> None:
+    person.sen_status = SenStatus.SUPPORT if year_group < 12 else SenStatus.NONE
+    person.plan_day = -1
+    person.is_statement = False
+    person.band = 0
+    person.wants = Placement.MAINSTREAM
+
+
+def joins_mainstream(state: State, person: Person, year_group: int, u: float) -> None:
+    """An ordinary setting of the phase, with chance in proportion to places."""
+    if year_group < 0:
+        kind, placement = SettingKind.EARLY_YEARS, Placement.EARLY_YEARS
+    elif year_group < 7:
+        kind, placement = SettingKind.PRIMARY, Placement.MAINSTREAM
+    elif year_group < 12:
+        kind, placement = SettingKind.SECONDARY, Placement.MAINSTREAM
+    else:
+        kind, placement = SettingKind.FURTHER, Placement.FURTHER
+    person.setting = one_by_places(state.areas[person.home_authority].settings[kind], u)
+    person.placement = placement
+
+
+def one_by_places(settings: list[School], u: float) -> School | None:
+    target = u * sum(one.places for one in settings)
+    so_far = 0
+    for setting in settings:
+        so_far += setting.places
+        if so_far > target:
+            return setting
+    return settings[-1] if settings else None

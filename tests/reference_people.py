@@ -1,0 +1,214 @@
+"""The plain twin's families: support, identification, taking stock, asking, and leaving for home."""
+
+from abm.counting import Flow
+from agents.vocabulary import Asker, Decision, Placement, SenStatus, SettingKind, Stage
+from tests.reference_cohorts import ORDINARY, joins_mainstream
+from tests.reference_moment import Moment
+from tests.reference_rules import rules
+from tests.reference_state import Case, Person, State, blank
+
+MADE_FOR_NEED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
+
+
+def need_of(person: Person) -> float:
+    need: float = rules.overall_need(person.learning_need, person.semh_need)
+    return need
+
+
+def has_cause_to_take_stock(person: Person) -> bool:
+    return need_of(person) >= 0.12 or person.sen_status != SenStatus.NONE
+
+
+def support_arrives(state: State, now: Moment) -> None:
+    p = now.p.child
+    for person in state.people:
+        learning, semh, need = person.learning_need, person.semh_need, need_of(person)
+        person.support = support = support_for(person, now)
+        person.unmet_need = unmet = max(0.0, need - support)
+        year_group = now.year_group(person)
+        protection = 0.0
+        if year_group < 0:
+            protection = p.early_help_protection * state.areas[person.home_authority].early_help
+        learning_part = unmet * learning / (learning + semh + 1e-9)
+        semh_part = unmet - learning_part + p.semh_spillover * learning_part
+        grows = rules.need_next_month
+        person.learning_need = grows(learning, person.innate_learning_need, learning_part, protection, p)
+        person.semh_need = grows(semh, person.innate_semh_need, semh_part, protection, p)
+        if 0 <= year_group < 12 and need > 0.05:
+            attendance = rules.attendance_next_month(person.attendance, semh, unmet, person.confidence)
+            person.attendance = attendance
+            person.attainment = rules.attainment_next_month(
+                person.attainment, person.ability, unmet, attendance, p
+            )
+
+
+def support_for(person: Person, now: Moment) -> float:
+    """Need that this month's support can meet; less of it while schools are closed."""
+    p = now.p.school
+    open_share = 1.0 - (1.0 - now.p.child.remote_support_share) * now.drivers.covid_closure_share
+    need, school = need_of(person), person.setting
+    if person.placement not in ORDINARY or school is None:
+        reach = 0.3
+        if person.placement in MADE_FOR_NEED:
+            reach = 0.95
+        elif person.placement in (Placement.ALTERNATIVE, Placement.HOME):
+            reach = 0.6
+        return reach * need * open_share
+    has_sen = person.sen_status != SenStatus.NONE
+    provision = (school.quality, school.support_quality, school.specialist_hours)
+    met: float = rules.support_without_plan(has_sen, *provision, p)
+    if school.kind == SettingKind.SECONDARY:
+        met += p.reach_of_outreach * school.outreach * person.semh_need
+    if person.sen_status == SenStatus.PLAN and met < need:
+        met += now.p.authority.plan_delivery_share * (need - met)
+    return met * open_share
+
+
+def need_is_identified(state: State, now: Moment) -> None:
+    if now.month.calendar_month == 8:
+        return
+    p = now.p.school
+    merged = now.drivers.sen_category_merged > 0.0
+    average = p.identification_bar if merged else p.identification_bar_before_merger
+    for person in state.people:
+        school = person.setting
+        if school is None or person.sen_status == SenStatus.PLAN:
+            continue
+        need = need_of(person)
+        bar = average + school.own_bar
+        if person.sen_status == SenStatus.SUPPORT:
+            person.months_on_support += 1
+            if rules.ends_support(need, bar, now.luck(person, Decision.DROPPED)):
+                person.sen_status = SenStatus.NONE
+                person.months_on_support = 0
+        elif now.year_group(person) < 14:
+            u = now.luck(person, Decision.IDENTIFIED)
+            if rules.identifies_need(need, bar, school.capability, not person.is_silent, u):
+                person.sen_status = SenStatus.SUPPORT
+
+
+def stock_is_taken(state: State, now: Moment) -> None:
+    for person in state.people:
+        area = state.areas[person.home_authority].area_confidence
+        if has_cause_to_take_stock(person):
+            family_takes_stock(person, area, now)
+        else:
+            person.confidence = person.confidence + 0.02 * (area - person.confidence)
+            person.is_silent = False
+    for case in state.cases():
+        first_of_next_month = now.last_day + 1
+        if first_of_next_month - case.asked_day > now.drivers.statutory_clock_days:
+            loses_trust(case.child, now.p.family.shock_of_delay)
+
+
+def family_takes_stock(person: Person, area: float, now: Moment) -> None:
+    p, school, before = now.p.family, person.setting, person.confidence
+    heard, peers = 0.4, area
+    if school is not None:
+        more = 0.3 * now.dose("structured_conversations", school.school_id)
+        heard, peers = min(1.0, school.communication + more), school.peer_confidence
+    met = rules.need_met(need_of(person), person.unmet_need)
+    person.confidence = rules.confidence_next_month(before, rules.experience(met, heard, peers, area, p), p)
+    person.grievance = rules.grievance_next_month(person.grievance, person.unmet_need, p)
+    spoke = True
+    if person.unmet_need > 0.03:
+        spoke = rules.speaks_up(before, person.agency, heard, p, now.luck(person, Decision.SPOKE_UP))
+    person.is_silent = not spoke
+
+
+def loses_trust(person: Person, loss: float) -> None:
+    person.trust = max(0.0, person.trust - loss)
+
+
+def loses_confidence(person: Person, loss: float) -> None:
+    person.confidence = max(0.0, person.confidence - loss)
+
+
+def assessments_are_asked_for(state: State, now: Moment) -> None:
+    if now.month.calendar_month == 8:
+        return
+    for person in state.people:
+        closed = now.luck(person, Decision.SHOCK) < now.drivers.covid_closure_share
+        if may_be_asked_for(person, now) and not closed and need_of(person) >= 0.12:
+            asker = who_asks(person, now)
+            if asker != Asker.NOBODY:
+                case_opens(state, person, asker, now)
+
+
+def may_be_asked_for(person: Person, now: Moment) -> bool:
+    """No plan, case or dispute, young enough, at a setting if over 16, and not put off by the last time."""
+    if person.sen_status == SenStatus.PLAN or person.case is not None or person.dispute is not None:
+        return False
+    oldest = 18 if now.is_after_2014 else 10
+    year_group = now.year_group(person)
+    if year_group > oldest or (year_group >= 12 and person.setting is None):
+        return False
+    waited: bool = now.month.number - person.month_asked >= now.p.family.months_deterred
+    return person.month_asked < 0 or waited
+
+
+def who_asks(person: Person, now: Moment) -> Asker:
+    unmet, school, year_group = person.unmet_need, person.setting, now.year_group(person)
+    peers = 0.1 if school is None else school.peer_plans_share
+    feelings = (person.grievance, person.confidence, person.resources)
+    u = now.luck(person, Decision.FAMILY_ASKED)
+    if rules.seeks_assessment(unmet, *feelings, peers, now.p.family, u):
+        return Asker.YOUNG_PERSON if year_group >= 12 else Asker.PARENT
+    if school is not None and person.placement in ORDINARY and person.sen_status == SenStatus.SUPPORT:
+        u = now.luck(person, Decision.SCHOOL_ASKED)
+        months, pot = person.months_on_support, school.pot_per_pupil_gbp
+        if rules.asks_for_assessment(unmet, months, pot, peers, now.p.school, u):
+            return Asker.SCHOOL
+    need = need_of(person)
+    if year_group < 0 and need > 0.45 and now.luck(person, Decision.OTHERS_ASKED) < 0.02 * need:
+        return Asker.OTHER
+    return Asker.NOBODY
+
+
+REQUESTS = {
+    Asker.PARENT: Flow.REQUESTS_BY_PARENTS,
+    Asker.YOUNG_PERSON: Flow.REQUESTS_BY_YOUNG_PEOPLE,
+    Asker.SCHOOL: Flow.REQUESTS_BY_SCHOOLS,
+    Asker.OTHER: Flow.REQUESTS_BY_OTHERS,
+}
+
+
+def case_opens(state: State, person: Person, asker: Asker, now: Moment) -> None:
+    case: Case = blank(Case)
+    case.is_open = True
+    case.child = person
+    case.authority = person.home_authority
+    case.asker = asker
+    case.stage = Stage.REQUESTED
+    case.asked_day = now.month.first_day + int(now.luck(person, Decision.DAY) * now.month.n_days)
+    case.ready_day = case.asked_day + 28
+    person.case = case
+    person.month_asked = now.month.number
+    state.count(REQUESTS[asker], person.home_authority)
+    state.areas[person.home_authority].decisions_made += 1.0
+
+
+def families_leave(state: State, now: Moment) -> None:
+    """Families of school age leave for home education, or come back to a school."""
+    for person in state.people:
+        year_group = now.year_group(person)
+        if not 0 <= year_group <= 11:
+            continue
+        if person.placement == Placement.HOME:
+            if now.luck(person, Decision.CAME_BACK) < now.p.family.return_per_month:
+                state.count(Flow.CAME_BACK, person.home_authority)
+                joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
+        elif person.placement in ORDINARY and person.case is None and leaves(person, now):
+            state.count(Flow.LEFT_FOR_HOME, person.home_authority)
+            person.setting = None
+            person.placement = Placement.HOME
+            if person.sen_status == SenStatus.SUPPORT:
+                person.sen_status = SenStatus.NONE
+
+
+def leaves(person: Person, now: Moment) -> bool:
+    """A school of little inclusive ethos presses those whom it has suspended three times."""
+    pressed = person.suspensions >= 3 and person.setting is not None and person.setting.ethos < 0.45
+    u = now.luck(person, Decision.LEFT_FOR_HOME)
+    gone: bool = rules.leaves_for_home(person.confidence, person.unmet_need, pressed, now.p.family, u)
+    return gone

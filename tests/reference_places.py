@@ -1,0 +1,168 @@
+"""The plain twin's places: special and independent schools, units, behaviour, exclusion, coming back."""
+
+from abm.counting import Flow
+from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+from tests.reference_cohorts import joins_mainstream
+from tests.reference_moment import Moment
+from tests.reference_people import loses_confidence, need_of
+from tests.reference_rules import rules
+from tests.reference_state import Person, School, State
+
+KEPT, EXCLUDED, MOVED = 0, 1, 2
+IN_SCHOOL = (Placement.MAINSTREAM, Placement.SPECIAL, Placement.RESOURCED)
+
+
+def has_room(settings: list[School], overfill: float, u: float) -> School | None:
+    """The first with room, starting at one picked by luck and going round."""
+    first = int(u * len(settings))
+    for setting in settings[first:] + settings[:first]:
+        if setting.roll < setting.places * overfill:
+            return setting
+    return None
+
+
+def moves_to(person: Person, setting: School, placement: Placement) -> None:
+    if person.setting is not None:
+        person.setting.roll -= 1
+    setting.roll += 1
+    person.setting = setting
+    person.placement = placement
+
+
+def plans_find_places(state: State, now: Moment) -> None:
+    """New and reviewed plans in the mainstream, and those who wait, longest wait first."""
+    plans = [one for one in state.people if one.sen_status == SenStatus.PLAN]
+    ordinary = [one for one in plans if one.placement in (Placement.MAINSTREAM, Placement.EARLY_YEARS)]
+    first = now.month.first_day
+    moving = [one for one in ordinary if one.wants == Placement.SPECIAL or one.plan_day >= first]
+    for person in sorted(moving, key=lambda one: (one.plan_day, now.tie(one))):
+        plan_finds_place(state, person, now)
+
+
+def plan_finds_place(state: State, person: Person, now: Moment) -> None:
+    p, need, u = now.p.authority, need_of(person), now.luck(person, Decision.NAMED_SETTING)
+    settings = state.areas[person.home_authority].settings
+    special = has_room(settings[SettingKind.SPECIAL], 1.0, u)
+    is_new = person.plan_day >= now.month.first_day
+    waits = person.wants == Placement.SPECIAL and need > p.special_bar - 0.08
+    agreed = is_new and rules.would_name_special(need, special is not None, p, u)
+    if (agreed or waits) and special is not None:
+        moves_to(person, special, Placement.SPECIAL)
+        person.wants = Placement.SPECIAL
+    elif is_new and rules.would_name_independent(need, person.semh_need, special is not None, u):
+        independent = settings[SettingKind.INDEPENDENT_SPECIAL][0]
+        moves_to(person, independent, Placement.INDEPENDENT_SPECIAL)
+    elif agreed:
+        person.wants = Placement.SPECIAL
+
+
+def trouble_breaks_out(state: State, now: Moment) -> None:
+    for person in state.people:
+        person.removed = KEPT
+        if now.month.calendar_month != 8 and has_trouble(person, now):
+            state.count(Flow.INCIDENTS, person.home_authority)
+            school, p = person.setting, now.p.school
+            has_sen = person.sen_status != SenStatus.NONE
+            guidance = now.drivers.behaviour_guidance_strength
+            u = now.luck(person, Decision.SUSPENDED)
+            if rules.suspends(school.ethos, has_sen, school.send_effort, guidance, p, u):
+                state.count(Flow.SUSPENSIONS, person.home_authority)
+                person.suspensions += 1
+                person.days_suspended += 2
+                loses_confidence(person, 0.25 * now.p.family.shock_of_exclusion)
+                person.removed = head_decides(person, now)
+
+
+def has_trouble(person: Person, now: Moment) -> bool:
+    """An incident in a school that is open, of a pupil with suspension days left."""
+    if person.setting is None or person.placement not in IN_SCHOOL or person.days_suspended >= 45:
+        return False
+    if not 0 <= now.year_group(person) < 12:
+        return False
+    needs = (person.semh_need, person.unmet_need, person.is_silent)
+    secondary = person.setting.kind == SettingKind.SECONDARY
+    if not rules.has_incident(*needs, secondary, now.p.child, now.luck(person, Decision.INCIDENT)):
+        return False
+    return now.luck(person, Decision.SHOCK) >= now.drivers.covid_closure_share
+
+
+def head_decides(person: Person, now: Moment) -> int:
+    school, p = person.setting, now.p.school
+    has_plan = person.sen_status == SenStatus.PLAN
+    cost = school.cost_of_exclusion_gbp / now.ap_place_gbp
+    pulls = (pull_of_results(person, now), school.ethos, school.exclusion_norm, cost, has_plan)
+    if not rules.excludes(person.suspensions, *pulls, p, now.luck(person, Decision.EXCLUDED)):
+        return KEPT
+    u = now.luck(person, Decision.MOVED)
+    return MOVED if rules.arranges_managed_move(school.ethos, school.is_academy, p, u) else EXCLUDED
+
+
+def pull_of_results(person: Person, now: Moment) -> float:
+    """What the school's mean gains if the pupil goes, nothing once the January census has counted it."""
+    school, year_group = person.setting, now.year_group(person)
+    secondary = school.kind == SettingKind.SECONDARY
+    leavers = school.roll / (5.0 if secondary else 7.0)
+    counted = person.census_school is school
+    fixed = secondary and (year_group > 11 or (year_group == 11 and counted))
+    gain: float = rules.gain_in_results(school.results, person.attainment, leavers, fixed)
+    return gain * school.pressure
+
+
+def removed_pupils_find_places(state: State, now: Moment) -> None:
+    """First all removals, then returns from units, then places for those who wait; each in keyed order."""
+    for person in in_keyed_order([one for one in state.people if one.removed != KEPT], now):
+        pupil_is_removed(state, person, now)
+    for person in in_keyed_order(those_in(state, Placement.ALTERNATIVE), now):
+        pupil_may_return(state, person, now)
+    for person in in_keyed_order(those_in(state, Placement.AWAITING), now):
+        units = state.areas[person.home_authority].settings[SettingKind.ALTERNATIVE]
+        unit = has_room(units, 1.10, now.luck(person, Decision.ADMITTED))
+        if unit is not None:
+            state.count(Flow.TO_ALTERNATIVE, person.home_authority)
+            moves_to(person, unit, Placement.ALTERNATIVE)
+
+
+def those_in(state: State, placement: Placement) -> list[Person]:
+    return [person for person in state.people if person.placement == placement]
+
+
+def in_keyed_order(people: list[Person], now: Moment) -> list[Person]:
+    return sorted(people, key=now.tie)
+
+
+def pupil_is_removed(state: State, person: Person, now: Moment) -> None:
+    """A managed move to another school, or out: excluded and waiting for a place."""
+    school = person.setting
+    school.roll -= 1
+    person.last_school = school
+    if person.removed == MOVED:
+        state.count(Flow.MANAGED_MOVES, person.home_authority)
+        joins_mainstream(state, person, now.year_group(person), now.luck(person, Decision.MOVED))
+        person.setting.roll += 1
+        return
+    state.count(Flow.EXCLUSIONS, person.home_authority)
+    school.exclusions_this_year += 1
+    person.setting = None
+    person.placement = Placement.AWAITING
+    person.months_in_ap = 0
+    loses_confidence(person, now.p.family.shock_of_exclusion)
+
+
+def pupil_may_return(state: State, person: Person, now: Moment) -> None:
+    """Ready, and taken back by an ordinary school picked by luck."""
+    person.months_in_ap += 1
+    year_group, unit = now.year_group(person), person.setting
+    u = now.luck(person, Decision.REINTEGRATED)
+    if not rules.is_ready_to_return(person.months_in_ap, year_group, person.unmet_need, now.p.unit, u):
+        return
+    joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
+    school = person.setting
+    willing = (school.ethos, school.capability, school.roll < school.places)
+    if rules.readmits(*willing, now.luck(person, Decision.ADMITTED)):
+        state.count(Flow.REINTEGRATED, person.home_authority)
+        unit.roll -= 1
+        school.roll += 1
+        person.months_in_ap = 0
+    else:
+        person.setting = unit
+        person.placement = Placement.ALTERNATIVE
