@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import solara
-from mesa.agent import AgentSet
 from mesa.visualization import SolaraViz, make_plot_component
 
 from abm import InputError, Model, Scenario, run
@@ -98,7 +97,7 @@ def test_every_institution_is_an_agent(model: Model) -> None:
     kinds = model.agents_by_type
     assert set(kinds) == set(TABLES)
     for kind, table in TABLES.items():
-        assert isinstance(kinds[kind], AgentSet)
+        assert type(kinds[kind]) is type(model.agents)
         rows = sorted(agent.row for agent in every(kinds[kind]))
         assert rows == list(range(n_rows(getattr(model.world, table))))
 

@@ -88,7 +88,6 @@ def attributes_used() -> set[str]:
     return used
 
 
-@pytest.mark.xfail(strict=True, reason="nothing writes or reads Cases.evidence")
 def test_no_column_is_there_for_nothing() -> None:
     used = attributes_used()
     columns = [column for kind in TABLES for column in declared(kind)]
