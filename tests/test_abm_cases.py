@@ -8,9 +8,9 @@ import pytest
 
 from abm.counting import Flow, Stock
 from abm.now import Now
+from abm.parameters import declared_parameters
 from abm.passes import behaviour
 from abm.passes.behaviour import LONGEST_SUSPENSION_IN_A_YEAR, BehaviourParameters, incidents_happen
-from abm.passes.cohorts import census_of_year_11
 from abm.simulation import Simulation
 from agents.vocabulary import Dispute, Placement, SenStatus, SettingKind, Stage
 from tests.small_worlds import first_day, last_day, months, small_simulation, with_ample_staff, year_groups
@@ -145,10 +145,10 @@ def test_statements_lapse_at_16_to_19_and_plans_run_to_25() -> None:
 
 def test_a_statement_lapses_for_a_child_at_home_who_goes_to_college() -> None:
     simulation = small_simulation(people=2000)
-    for _month in months(simulation, (2011, 7)):
+    for _month in months(simulation, (2011, 8)):
         pass
     children = simulation.world.children
-    leavers = np.flatnonzero(children.is_present & (year_groups(simulation, simulation.now()) == 11))
+    leavers = np.flatnonzero(children.is_present & (year_groups(simulation, simulation.now()) == 12))
     children.sen_status[leavers] = SenStatus.PLAN
     children.band[leavers] = 1
     children.placement[leavers] = Placement.HOME
@@ -252,11 +252,15 @@ def test_results_pull_until_the_january_of_year_11_and_not_after() -> None:
         rows = pupils_of_year(simulation, now, group)
         assert rows
         assert all(pull(simulation, now, row) > 0.0 for row in rows)
-    census_of_year_11(world.children, now.month, 0, world.children.is_present.size)
-    for row in pupils_of_year(simulation, now, 11):
-        assert pull(simulation, now, row) == 0.0
-    for row in pupils_of_year(simulation, now, 9):
-        assert pull(simulation, now, row) > 0.0
+    for _month in months(simulation, (2008, 1)):
+        pass
+    world.schools.results[:] = 3.0
+    world.schools.pressure[:] = 1.0
+    after = simulation.now()
+    for row in pupils_of_year(simulation, after, 11):
+        assert pull(simulation, after, row) == 0.0
+    for row in pupils_of_year(simulation, after, 9):
+        assert pull(simulation, after, row) > 0.0
 
 
 def test_a_pupil_who_came_after_the_census_counts_for_nobody_and_pulls_nobody() -> None:
@@ -347,3 +351,25 @@ def test_young_people_can_appeal_when_their_plan_ends() -> None:
         groups = now.month.academic_year - children.cohort[rows].astype(int)
         contested += int((groups >= 12).sum())
     assert contested > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_everybody_is_somewhere_whatever_the_parameters(seed: int) -> None:
+    """Places, records, ages and queues hold in every month under parameters drawn from their ranges."""
+    luck = np.random.default_rng(1000 + seed)
+    drawn = {name: float(luck.uniform(note.low, note.high)) for name, note in declared_parameters().items()}
+    simulation = small_simulation(people=1000, start=2010 if seed % 2 else 2025, seed=seed, parameters=drawn)
+    end = (2016, 12) if seed % 2 else (2029, 12)
+    for now in months(simulation, end):
+        assert_everybody_is_where_the_books_say(simulation)
+        world = simulation.world
+        groups = year_groups(simulation, now)[world.children.is_present]
+        assert groups.min() >= -2
+        assert (world.children.suspensions >= 0).all()
+        assert (world.authorities.casework_overdraft >= 0).all()
+        assert (world.authorities.psychology_overdraft >= 0).all()
+        assert (world.authorities.preventive_minutes <= world.authorities.psychology_minutes).all()
+        assert (world.tribunals.hearing_overdraft >= 0).all()
+        open_cases_asked = world.cases.asked_day[world.cases.is_open]
+        assert (open_cases_asked <= last_day(now)).all()
