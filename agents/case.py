@@ -6,7 +6,7 @@ Cases carry their age in days. The law's clock (Children and Families Act 2014, 
 
 from typing import Annotated, NamedTuple
 
-from agents.declarations import Column, Flags, Float32s, Int8s, Int16s, Int32s
+from agents.declarations import Column, Flags, Int8s, Int16s, Int32s
 
 DAYS_TO_DECIDE = 42
 DAYS_TO_GIVE_ADVICE = 42
@@ -26,5 +26,4 @@ class Cases(NamedTuple):
     ready_day: Annotated[Int32s, Column("day", 0, "First day on which the next step can happen")]
     psychology_day: Annotated[Int32s, Column("day", -1, "Day of the psychologist's advice, -1 while awaited")]
     health_day: Annotated[Int32s, Column("day", -1, "Day of the health advice, -1 while awaited")]
-    evidence: Annotated[Float32s, Column("severity 0-1", 0, "Evidence of need as the authority sees it")]
     is_ordered: Annotated[Flags, Column("flag", 0, "Tribunal or agreement has settled that this step is due")]

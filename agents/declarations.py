@@ -65,5 +65,6 @@ def n_rows(table: Any) -> int:
 
 
 def _dtype_of(what: Any) -> np.dtype[Any]:
-    scalar = get_args(get_args(what)[1])[0]
+    arguments = get_args(what)  # (scalar,) since NumPy 2.5, (shape, dtype[scalar]) before
+    scalar = arguments[0] if len(arguments) == 1 else get_args(arguments[1])[0]
     return np.dtype(scalar)

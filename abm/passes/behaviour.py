@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from numpy import float64
 
-from abm.calendar import Month
+from abm.calendar import SEPTEMBER, Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.confidence import lower_confidence
@@ -40,12 +40,16 @@ class BehaviourParameters(NamedTuple):
 
 @part_of_pass
 def pull_of_results(children: Children, schools: Schools, row: int, month: Month) -> float:
-    """Gain in the school's results if the pupil left, times the pressure on them (claim M4)."""
+    """Gain in the school's results if the pupil left, times the pressure on them (claim M4).
+
+    From the January census of Year 11 on, who counts where is settled and nobody pulls.
+    """
     school = children.setting[row]
     year_group = month.academic_year - children.cohort[row]
     in_secondary = schools.kind[school] == SettingKind.SECONDARY
     n_leavers = float64(schools.roll[school]) / (5.0 if in_secondary else 7.0)
-    fixed = in_secondary and (year_group > 11 or (year_group == 11 and children.census_school[row] == school))
+    is_after_census = year_group == 11 and month.calendar_month < SEPTEMBER
+    fixed = in_secondary and (year_group > 11 or is_after_census)
     gain = gain_in_results(
         float64(schools.results[school]), float64(children.attainment[row]), n_leavers, fixed
     )
@@ -69,6 +73,9 @@ def head_decides(children: Children, schools: Schools, row: int, month: Month, p
         luck(month.key, person_id, Decision.EXCLUDED),
     ):
         return 0
+    is_in_class = children.placement[row] == Placement.MAINSTREAM
+    if not is_in_class or children.sen_status[row] == SenStatus.PLAN:
+        return EXCLUDED  # a school named in a plan is changed by review, not by a managed move
     if arranges_managed_move(
         ethos, schools.is_academy[school], p.school, luck(month.key, person_id, Decision.MOVED)
     ):
@@ -129,6 +136,7 @@ def incidents_happen(
             continue
         flows[Flow.SUSPENSIONS, home] += 1
         children.suspensions[row] += 1
-        children.days_suspended[row] += DAYS_A_SUSPENSION
+        left = LONGEST_SUSPENSION_IN_A_YEAR - children.days_suspended[row]
+        children.days_suspended[row] += min(DAYS_A_SUSPENSION, left)
         lower_confidence(families, row, 0.25 * p.family.shock_of_exclusion)
         removed[row] = head_decides(children, schools, row, month, p)

@@ -68,7 +68,12 @@ def end_plan(children: Children, row: int, year_group: int) -> None:
 
 @rule
 def stays_in_school(placement: int, u: float) -> bool:
-    """Stay in school after Year 11: most special school pupils do, about a third of others."""
+    """Stay in school after Year 11: most special school pupils do, about a third of others.
+
+    There is nothing to stay on in for those in a unit, at home or awaiting a place.
+    """
+    if placement == Placement.ALTERNATIVE or placement == Placement.HOME or placement == Placement.AWAITING:
+        return False
     if placement == Placement.SPECIAL or placement == Placement.INDEPENDENT_SPECIAL:
         return u < 0.7
     return u < 0.35
@@ -85,12 +90,6 @@ def moves_on_at_16(
     placement = children.placement[row]
     person_id = children.person_id[row]
     if stays_in_school(placement, luck(key, person_id, Decision.STAYED_ON)):
-        if (
-            placement == Placement.ALTERNATIVE
-            or placement == Placement.HOME
-            or placement == Placement.AWAITING
-        ):
-            join_mainstream(children, row, year_group, index, luck(key, person_id, Decision.SETTING))
         return False
     lapses = children.sen_status[row] == SenStatus.PLAN and age_limit < 20.0
     if lapses:

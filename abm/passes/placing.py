@@ -6,9 +6,9 @@ from numpy import float64
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck, priority
-from abm.passes.cohorts import join_mainstream
+from abm.passes.cohorts import join_mainstream, mainstream_kind
 from abm.passes.confidence import lower_confidence
-from abm.worlds.state import SchoolIndex
+from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.alternative_provision import UnitParameters, is_ready_to_return, readmits
 from agents.authority import AuthorityParameters, would_name_independent, would_name_special
 from agents.child import Children, overall_need
@@ -90,6 +90,21 @@ def plans_to_place(children: Children, month: Month, seed_key: np.uint64) -> Int
     return rows[np.lexsort((ties(children, rows, seed_key), children.plan_day[rows]))]
 
 
+@part_of_pass
+def another_school(index: SchoolIndex, kind: int, authority: int, not_this: int, u: float) -> int:
+    """A setting of this kind other than the one left; -1 if there is none."""
+    school = setting_by_luck(index, kind, authority, u)
+    if school != not_this:
+        return school
+    first = index.first[kind, authority]
+    n = index.last[kind, authority] - first
+    for position in range(n):
+        if index.rows[first + position] == not_this:
+            neighbour = int(index.rows[first + (position + 1) % n])
+            return neighbour if neighbour != not_this else -1
+    return -1
+
+
 @compiled_pass
 def remove_pupils(
     children: Children,
@@ -102,7 +117,10 @@ def remove_pupils(
     shock: float,
     flows: Int64s,
 ) -> None:
-    """Take removed pupils off the roll: to another school by managed move, or out and awaiting a place."""
+    """Take removed pupils off the roll: to another school by managed move, or out and awaiting a place.
+
+    Where there is no other school, a managed move comes to nothing and the head excludes.
+    """
     for position in range(rows.size):
         row = rows[position]
         home = children.home_authority[row]
@@ -111,12 +129,13 @@ def remove_pupils(
         schools.roll[school] -= 1
         children.last_school[row] = school
         if removed[row] == MANAGED_MOVE:
-            flows[Flow.MANAGED_MOVES, home] += 1
-            join_mainstream(
-                children, row, year_group, index, luck(month.key, children.person_id[row], Decision.MOVED)
-            )
-            schools.roll[children.setting[row]] += 1
-            continue
+            u = luck(month.key, children.person_id[row], Decision.MOVED)
+            other = another_school(index, mainstream_kind(year_group), home, school, u)
+            if other >= 0:
+                flows[Flow.MANAGED_MOVES, home] += 1
+                schools.roll[other] += 1
+                children.setting[row] = other
+                continue
         flows[Flow.EXCLUSIONS, home] += 1
         schools.exclusions_this_year[school] += 1
         children.setting[row] = -1

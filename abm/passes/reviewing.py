@@ -61,8 +61,7 @@ def review_plans(
                 join_mainstream(
                     children, row, year_group, index, luck(month.key, person_id, Decision.SETTING)
                 )
-            if year_group < 12:
-                aggrieved[row] = Dispute.CEASING
+            aggrieved[row] = Dispute.CEASING
             continue
         children.band[row] = band_for(need)
         wish = wish_of(children, families, row, month, naming.family)
