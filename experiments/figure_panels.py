@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from experiments.figure_style import BLUE, BROWN, GREEN, GREY, INK, ORANGE, PURPLE, RED
-from experiments.wording import hundredths, millions, percent, whole
+from experiments.wording import hundredths, millions, percent, points, whole
 
 LABEL_POINTS = 36  # height of a label of two lines at 13 points
 
@@ -75,7 +75,7 @@ OVERVIEW_PANELS = (
         "Appeals", "registered in a calendar year", ((Line("appeals_registered", "appeals", PURPLE),),), whole
     ),
     Panel(
-        "The balance",
+        "Balance",
         "high needs, January",
         ((Line("high_needs_balance_gbp", "balance", RED),),),
         millions,
@@ -85,8 +85,8 @@ OVERVIEW_PANELS = (
 CLOCK_PANELS = (
     Panel("Requests in progress", "open requests, January", ((Line("open_requests", "open", BLUE),),), whole),
     Panel(
-        "Plans within 20 weeks",
-        "share of new plans, calendar year",
+        "The share on time",
+        "new plans within the law's clock,\ncalendar year",
         ((Line("new_plans_within_20_weeks", "on time", GREEN, over="new_plans"),),),
         percent,
         top=1.0,
@@ -111,7 +111,7 @@ WHO_PANELS = (
         "The gap",
         "share of need met: best-off\nfifth of families less worst-off",
         ((Line("need_met_gap_by_resources", "gap", PURPLE),),),
-        hundredths,
+        points,
     ),
     Panel(
         "Home education",

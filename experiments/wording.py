@@ -18,6 +18,11 @@ def hundredths(value: float) -> str:
     return f"{value:.2f}"
 
 
+def points(value: float) -> str:
+    """A difference of shares in percentage points, such as +1.3 points."""
+    return f"{100.0 * value:+.1f} points"
+
+
 def millions(value: float) -> str:
     """Write pounds as millions of pounds, or billions from a thousand million."""
     pounds = value / 1e6
