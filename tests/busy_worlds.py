@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 
@@ -11,8 +12,9 @@ from abm.parameters import declared_parameters
 from abm.phases.census import census_is_taken
 from abm.scenario import Dose, Scenario
 from abm.simulation import SPIN_UP, Simulation
-from abm.worlds.building import build_world
-from agents.vocabulary import SenStatus
+from abm.worlds import building
+from abm.worlds.schools import settings_wanted
+from agents.vocabulary import SenStatus, SettingKind
 
 # Parameters which, at the upper end of their ranges, make rare events common.
 EAGER = (
@@ -33,6 +35,9 @@ EAGER = (
 )
 
 
+BY_SCHOOL = ("devolved_alternative_provision_money", "structured_conversations")
+
+
 def eager() -> Mapping[str, float]:
     """Everybody asks, contests, suspends and leaves as readily as the catalogue allows."""
     return {name: declared_parameters()[name].high for name in EAGER}
@@ -40,15 +45,26 @@ def eager() -> Mapping[str, float]:
 
 def every_lever(start: float) -> dict[str, Dose]:
     """All levers, ramped in over two years, those that reach schools in about half of them."""
-    return {name: Dose(0.8, start=start, ramp_years=2.0, coverage=0.55 if name in BY_SCHOOL else 1.0) for name in ALL}
+    dose = Dose(0.8, start=start, ramp_years=2.0)
+    return {name: replace(dose, coverage=0.55 if name in BY_SCHOOL else 1.0) for name in Doses._fields}
 
 
-ALL = Doses._fields
-BY_SCHOOL = ("devolved_alternative_provision_money", "structured_conversations")
+def with_many_settings(
+    cohort: float, special_places: int, ap_places: int
+) -> list[tuple[SettingKind, int, float]]:
+    """At least three settings of every kind, small ones, where the model would make one or two."""
+    wanted = settings_wanted(cohort, special_places, ap_places)
+    return [(kind, max(3, n), max(3.0, places)) for kind, n, places in wanted]
+
+
+def in_one(scenario: Scenario) -> Simulation:
+    """A demo world with many small settings."""
+    with patch.object(building, "settings_wanted", with_many_settings):
+        return Simulation(scenario)
 
 
 def in_two_halves(scenario: Scenario) -> Simulation:
-    """A demo world split between two authorities, the second poorer and in deficit."""
+    """The same split between two authorities, the second poorer and in deficit."""
     simulation = Simulation(scenario)
     (whole,) = simulation.points
     half = replace(
@@ -58,10 +74,11 @@ def in_two_halves(scenario: Scenario) -> Simulation:
         need_share=0.5 * whole.need_share,
         plans=whole.plans // 2,
     )
-    poorer = {"authority_id": half.authority_id - 1, "income_deprivation": 0.3, "balance_gbp": -50_000.0}
-    simulation.points = [half, replace(half, name="Other", **poorer)]
+    other = replace(half, name="Other", authority_id=half.authority_id - 1)
+    simulation.points = [half, replace(other, income_deprivation=0.3, balance_gbp=-50_000.0)]
     rest = (simulation.parameters, SPIN_UP[scenario.start][0], scenario.start, scenario.seed)
-    simulation.world = build_world(simulation.points, *rest)
+    with patch.object(building, "settings_wanted", with_many_settings):
+        simulation.world = building.build_world(simulation.points, *rest)
     simulation.world.flows = np.zeros((N_FLOWS, 2), np.int64)
     census_is_taken(simulation.world, simulation.now())
     return simulation

@@ -1,4 +1,4 @@
-"""The plain twin's authorities, units and tribunal: money, staff time, bars, places, the tribunal's sittings."""
+"""The plain twin's authorities, units and tribunal: money, staff, bars, places, sittings."""
 
 from abm.counting import Flow, Stock
 from agents.vocabulary import SettingKind
@@ -110,7 +110,9 @@ def units_release_outreach(state: State, now: Moment) -> None:
             fte = rules.releases_outreach(unit.staff_fte, unit.school.roll, fence, p)
             unit.outreach_fte = fte
             delivered += fte * unit.effectiveness
-            area.discretionary_pence += round(fence * p.outreach_gbp_per_fte * now.drivers.price_index * 100 / 12.0)
+            area.discretionary_pence += round(
+                fence * p.outreach_gbp_per_fte * now.drivers.price_index * 100 / 12.0
+            )
         for school in secondaries:
             school.outreach = min(1.0, delivered / enough)
 

@@ -1,6 +1,6 @@
 """The plain twin's casework: one queue for caseworkers, advice, decisions, plans and annual reviews."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from abm.counting import Flow
 from agents.vocabulary import Asker, Decision, Dispute, DisputeStage, Placement, SenStatus, Stage, Work
@@ -25,7 +25,7 @@ class Task(NamedTuple):
     tie: int
     minutes: int
     ready: int
-    what: object
+    what: Any
 
 
 class Served(NamedTuple):
@@ -244,8 +244,7 @@ def plan_is_reviewed(state: State, person: Person, day: int, now: Moment) -> Non
         plan_ends(person, year_group)
         if person.placement not in ORDINARY and year_group <= 13:
             joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
-        if year_group < 12:
-            person.aggrieved = Dispute.CEASING
+        person.aggrieved = Dispute.CEASING
         return
     person.band = rules.band_for(need)
     person.wants = wish_of(person, now)

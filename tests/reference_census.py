@@ -65,9 +65,11 @@ def count_families(area: Area, families: list[Person]) -> None:
     stocks[Stock.CONFIDENCE] = sum(millionths(one.confidence) for one in families)
     stocks[Stock.TRUST] = sum(millionths(one.trust) for one in families)
     stocks[Stock.GRIEVANCE] = sum(millionths(one.grievance) for one in families)
-    groups = ((families, Stock.NEED, Stock.UNMET),)
-    groups += ((top, Stock.NEED_TOP_FIFTH, Stock.UNMET_TOP_FIFTH),)
-    groups += ((bottom, Stock.NEED_BOTTOM_FIFTH, Stock.UNMET_BOTTOM_FIFTH),)
+    groups = (
+        (families, Stock.NEED, Stock.UNMET),
+        (top, Stock.NEED_TOP_FIFTH, Stock.UNMET_TOP_FIFTH),
+        (bottom, Stock.NEED_BOTTOM_FIFTH, Stock.UNMET_BOTTOM_FIFTH),
+    )
     for group, need, unmet in groups:
         stocks[need] = sum(millionths(need_of(one)) for one in group)
         stocks[unmet] = sum(millionths(one.unmet_need) for one in group)

@@ -1,4 +1,4 @@
-"""The plain twin's September: two-year-olds enter, children move up a year, change phase, stay on or leave."""
+"""The plain twin's September: children enter, move up a year, change phase, stay on or leave."""
 
 from abm.counting import Flow
 from abm.history import history
@@ -112,11 +112,13 @@ def moves_up(state: State, person: Person, now: Moment) -> None:
 
 
 def year_11_is_over(state: State, person: Person, now: Moment) -> None:
-    """Stay in school (by far most in special schools), or go to further education; before 2014 without a plan."""
+    """Stay in school, by far most in special schools, or go to further education.
+
+    Who is not in a school cannot stay on, and before 2014 no plan goes on outside school.
+    """
     staying = 0.7 if person.placement in SPECIAL_SCHOOLS else 0.35
-    if now.luck(person, Decision.STAYED_ON) < staying:
-        if person.placement in (Placement.ALTERNATIVE, Placement.HOME, Placement.AWAITING):
-            joins_mainstream(state, person, 12, now.luck(person, Decision.SETTING))
+    in_school = person.placement not in (Placement.ALTERNATIVE, Placement.HOME, Placement.AWAITING)
+    if in_school and now.luck(person, Decision.STAYED_ON) < staying:
         return
     if person.sen_status == SenStatus.PLAN and now.drivers.plan_age_limit < 20.0:
         plan_ends(person, 12)
@@ -156,16 +158,24 @@ def plan_ends(person: Person, year_group: int) -> None:
 
 def joins_mainstream(state: State, person: Person, year_group: int, u: float) -> None:
     """An ordinary setting of the phase, with chance in proportion to places."""
+    person.setting = one_by_places(ordinary_settings(state, person, year_group), u)
+    person.placement = Placement.MAINSTREAM
     if year_group < 0:
-        kind, placement = SettingKind.EARLY_YEARS, Placement.EARLY_YEARS
+        person.placement = Placement.EARLY_YEARS
+    elif year_group >= 12:
+        person.placement = Placement.FURTHER
+
+
+def ordinary_settings(state: State, person: Person, year_group: int) -> list[School]:
+    """Those of the phase in the home area, in order of identity."""
+    kind = SettingKind.FURTHER
+    if year_group < 0:
+        kind = SettingKind.EARLY_YEARS
     elif year_group < 7:
-        kind, placement = SettingKind.PRIMARY, Placement.MAINSTREAM
+        kind = SettingKind.PRIMARY
     elif year_group < 12:
-        kind, placement = SettingKind.SECONDARY, Placement.MAINSTREAM
-    else:
-        kind, placement = SettingKind.FURTHER, Placement.FURTHER
-    person.setting = one_by_places(state.areas[person.home_authority].settings[kind], u)
-    person.placement = placement
+        kind = SettingKind.SECONDARY
+    return state.areas[person.home_authority].settings[kind]
 
 
 def one_by_places(settings: list[School], u: float) -> School | None:

@@ -7,7 +7,7 @@ from abm.counting import Flow, Stock
 from abm.simulation import Simulation
 from agents.vocabulary import Placement
 from tests.reference_model import PlainModel
-from tests.reference_state import SEATS, School
+from tests.reference_state import SEATS, Area, School
 
 MOST_SHOWN = 5
 
@@ -19,10 +19,14 @@ def differences(compiled: Simulation, twin: PlainModel) -> list[str]:
     """One line a difference, people first; none if the two agree to the last bit."""
     world, state = compiled.world, twin.state
     people = {person.person_id: person for person in state.people}
-    rows = {int(world.children.person_id[row]): row for row in world.children.is_present.nonzero()[0].tolist()}
+    rows = {
+        int(world.children.person_id[row]): row for row in world.children.is_present.nonzero()[0].tolist()
+    }
     if set(people) != set(rows):
         return [f"people: only in one of the two: {sorted(set(people) ^ set(rows))[:MOST_SHOWN]}"]
-    pairs: Rows = [(rows[identity], person, f"person {identity}") for identity, person in sorted(people.items())]
+    pairs: Rows = [
+        (rows[identity], person, f"person {identity}") for identity, person in sorted(people.items())
+    ]
     areas: Rows = [(area.row, area, f"authority {area.authority_id}") for area in state.areas]
     tables: dict[str, Rows] = {
         "children": pairs,
@@ -36,7 +40,9 @@ def differences(compiled: Simulation, twin: PlainModel) -> list[str]:
         "health": [(row, area.health, who) for row, area, who in areas],
         "governments": [(row, area.government, who) for row, area, who in areas],
     }
-    found = [line for name, own in tables.items() for line in _in_table(name, getattr(world, name), own, world)]
+    found = [
+        line for name, own in tables.items() for line in _in_table(name, getattr(world, name), own, world)
+    ]
     for name in ("cases", "disputes"):
         n_open = int(getattr(world, name).is_open.sum())
         if n_open != len(tables[name]):
@@ -64,7 +70,10 @@ def _in_table(name: str, table: Any, rows: Rows, world: Any) -> list[str]:
     for column in table._fields:
         values = getattr(table, column).tolist()
         for row, one, who in rows:
-            pair = (_as_compared(values[row], column, world), _as_compared(getattr(one, column), column, world))
+            pair = (
+                _as_compared(values[row], column, world),
+                _as_compared(getattr(one, column), column, world),
+            )
             if pair[0] != pair[1]:
                 found.append(f"{name}.{column} of {who}: compiled {pair[0]!r}, twin {pair[1]!r}")
     return found
@@ -87,9 +96,15 @@ def _in_counts(world: Any, twin: PlainModel) -> list[str]:
         for flow in Flow:
             values = (int(world.flows[flow, area.row]), area.flows[flow])
             if values[0] != values[1]:
-                found.append(f"flow {flow.name} of {area.authority_id}: compiled {values[0]}, twin {values[1]}")
+                found.append(_line(f"flow {flow.name}", area, *values))
         for stock, count in area.stocks.items():
-            if world.stocks[stock, area.row] != count:
-                name = Stock(stock).name if stock <= Stock.PLACEMENTS else Placement(stock - Stock.PLACEMENTS).name
-                found.append(f"stock {name} of {area.authority_id}: compiled {world.stocks[stock, area.row]}, twin {count}")
+            compiled = int(world.stocks[stock, area.row])
+            if compiled != count:
+                plans_in = stock - Stock.PLACEMENTS
+                name = Stock(stock).name if plans_in < 0 else f"plans in {Placement(plans_in).name}"
+                found.append(_line(f"stock {name}", area, compiled, count))
     return found
+
+
+def _line(what: str, area: Area, compiled: int, twin: int) -> str:
+    return f"{what} of authority {area.authority_id}: compiled {compiled}, twin {twin}"

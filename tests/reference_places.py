@@ -2,7 +2,7 @@
 
 from abm.counting import Flow
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
-from tests.reference_cohorts import joins_mainstream
+from tests.reference_cohorts import joins_mainstream, one_by_places, ordinary_settings
 from tests.reference_moment import Moment
 from tests.reference_people import loses_confidence, need_of
 from tests.reference_rules import rules
@@ -68,7 +68,7 @@ def trouble_breaks_out(state: State, now: Moment) -> None:
             if rules.suspends(school.ethos, has_sen, school.send_effort, guidance, p, u):
                 state.count(Flow.SUSPENSIONS, person.home_authority)
                 person.suspensions += 1
-                person.days_suspended += 2
+                person.days_suspended = min(45, person.days_suspended + 2)
                 loses_confidence(person, 0.25 * now.p.family.shock_of_exclusion)
                 person.removed = head_decides(person, now)
 
@@ -93,19 +93,22 @@ def head_decides(person: Person, now: Moment) -> int:
     pulls = (pull_of_results(person, now), school.ethos, school.exclusion_norm, cost, has_plan)
     if not rules.excludes(person.suspensions, *pulls, p, now.luck(person, Decision.EXCLUDED)):
         return KEPT
+    if has_plan or person.placement != Placement.MAINSTREAM:
+        return EXCLUDED
     u = now.luck(person, Decision.MOVED)
     return MOVED if rules.arranges_managed_move(school.ethos, school.is_academy, p, u) else EXCLUDED
 
 
 def pull_of_results(person: Person, now: Moment) -> float:
-    """What the school's mean gains if the pupil goes, nothing once the January census has counted it."""
+    """What the school's mean gains if the pupil goes; nothing once January has settled who counts."""
     school, year_group = person.setting, now.year_group(person)
     secondary = school.kind == SettingKind.SECONDARY
     leavers = school.roll / (5.0 if secondary else 7.0)
-    counted = person.census_school is school
-    fixed = secondary and (year_group > 11 or (year_group == 11 and counted))
+    is_settled = year_group == 11 and now.month.calendar_month < 9
+    fixed = secondary and (year_group > 11 or is_settled)
     gain: float = rules.gain_in_results(school.results, person.attainment, leavers, fixed)
-    return gain * school.pressure
+    pressure: float = school.pressure
+    return gain * pressure
 
 
 def removed_pupils_find_places(state: State, now: Moment) -> None:
@@ -131,14 +134,16 @@ def in_keyed_order(people: list[Person], now: Moment) -> list[Person]:
 
 
 def pupil_is_removed(state: State, person: Person, now: Moment) -> None:
-    """A managed move to another school, or out: excluded and waiting for a place."""
+    """A managed move to another school if there is one, or out: excluded and waiting for a place."""
     school = person.setting
     school.roll -= 1
     person.last_school = school
-    if person.removed == MOVED:
+    alike = ordinary_settings(state, person, now.year_group(person))
+    other = another(alike, school, now.luck(person, Decision.MOVED))
+    if person.removed == MOVED and other is not None:
         state.count(Flow.MANAGED_MOVES, person.home_authority)
-        joins_mainstream(state, person, now.year_group(person), now.luck(person, Decision.MOVED))
-        person.setting.roll += 1
+        other.roll += 1
+        person.setting = other
         return
     state.count(Flow.EXCLUSIONS, person.home_authority)
     school.exclusions_this_year += 1
@@ -146,6 +151,14 @@ def pupil_is_removed(state: State, person: Person, now: Moment) -> None:
     person.placement = Placement.AWAITING
     person.months_in_ap = 0
     loses_confidence(person, now.p.family.shock_of_exclusion)
+
+
+def another(alike: list[School], left: School, u: float) -> School | None:
+    """One by places, or the next in line if that is the school left; none if there is no other."""
+    school = one_by_places(alike, u)
+    if school is left:
+        school = alike[(alike.index(left) + 1) % len(alike)]
+    return None if school is left else school
 
 
 def pupil_may_return(state: State, person: Person, now: Moment) -> None:

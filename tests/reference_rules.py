@@ -26,7 +26,8 @@ def plain(rule: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def is_rule(value: Any) -> bool:
-    return hasattr(value, "py_func") or (isinstance(value, FunctionType) and value.__module__.startswith("agents."))
+    ours = isinstance(value, FunctionType) and value.__module__.startswith("agents.")
+    return ours or hasattr(value, "py_func")
 
 
 def _rules_of(module: ModuleType) -> dict[str, Callable[..., Any]]:

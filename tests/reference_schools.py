@@ -14,7 +14,8 @@ def schools_prepare(state: State, now: Moment) -> None:
         norms_form(state)
     for school in state.schools:
         dose = now.dose("devolved_alternative_provision_money", school.school_id)
-        school.cost_of_exclusion_gbp = dose * now.ap_place_gbp if school.kind == SettingKind.SECONDARY else 0.0
+        pays = school.kind == SettingKind.SECONDARY
+        school.cost_of_exclusion_gbp = dose * now.ap_place_gbp if pays else 0.0
     if now.month.calendar_month == 1:
         for person in state.people:
             if now.year_group(person) == 11:

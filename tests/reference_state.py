@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from abm.counting import Flow, Stock
+from abm.counting import Flow
 from agents.alternative_provision import Units
 from agents.authority import Authorities
 from agents.case import Cases
@@ -19,6 +19,7 @@ from agents.family import Families
 from agents.partners import Governments, HealthServices
 from agents.school import Schools
 from agents.tribunal import Disputes, Tribunals
+from agents.vocabulary import SettingKind
 
 # Columns of children that name a row of another table.
 SEATS = ("setting", "last_school", "census_school")
@@ -128,15 +129,16 @@ class State:
         self.leavers: dict[int, list[int]] = {}
 
     def _area(self, world: Any, row: int) -> Area:
-        area = list(_rows(Area, world.authorities))[row]
+        area: Area = list(_rows(Area, world.authorities))[row]
         area.row = row
         area.people_at_start = int(world.people_at_start[row])
         area.population_share = float(world.population_share[row])
         area.income_deprivation = float(world.income_deprivation[row])
         area.health = list(_rows(Health, world.health))[row]
         area.government = list(_rows(Government, world.governments))[row]
-        own = sorted((school for school in self.schools if school.authority == row), key=lambda one: one.school_id)
-        area.settings = {kind: [school for school in own if school.kind == kind] for kind in range(8)}
+        own = [school for school in self.schools if school.authority == row]
+        own.sort(key=lambda school: school.school_id)
+        area.settings = {kind: [school for school in own if school.kind == kind] for kind in SettingKind}
         area.flows = {flow: int(world.flows[flow, row]) for flow in Flow}
         area.last_flows = dict.fromkeys(Flow, 0)
         area.stocks = {stock: int(count) for stock, count in enumerate(world.stocks[:, row])}
@@ -171,6 +173,3 @@ def _rows(kind: type[Any], *tables: Any) -> Iterator[Any]:
             for name in table._fields:
                 setattr(row, name, getattr(table, name)[number].item())
         yield row
-
-
-N_STOCKS = int(Stock.PLACEMENTS) + 12
