@@ -60,6 +60,7 @@ class ChildParameters(NamedTuple):
     escalation_per_month: float
     easing_per_month: float
     early_help_protection: float
+    early_plasticity_per_month: float
     semh_spillover: float
     progress_per_month: float
     attainment_cost_of_unmet_need: float
@@ -89,6 +90,18 @@ def need_next_month(
     escalation = child.escalation_per_month * unmet_need * (1.0 - need) * (1.0 - protection)
     easing = child.easing_per_month * (need - innate_need)
     return share(need + escalation - easing)
+
+
+@rule
+def innate_need_next_month(
+    innate_need: float, early_help: float, early_help_of_2010: float, child: ChildParameters
+) -> float:
+    """Before school, early help shapes for good the need a child eases back to (claims C1, F1).
+
+    The needs children are born with are those of 2010, under the early help of 2010: less help
+    leaves more need, more help less.
+    """
+    return share(innate_need * (1.0 + child.early_plasticity_per_month * (early_help_of_2010 - early_help)))
 
 
 @rule

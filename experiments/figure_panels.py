@@ -109,7 +109,7 @@ WHO_PANELS = (
     ),
     Panel(
         "The gap",
-        "share of need met: best-off\nfifth of families less worst-off",
+        "need met, percentage points:\nbest-off fifth less worst-off",
         ((Line("need_met_gap_by_resources", "gap", PURPLE),),),
         points,
     ),

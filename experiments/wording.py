@@ -19,8 +19,8 @@ def hundredths(value: float) -> str:
 
 
 def points(value: float) -> str:
-    """A difference of shares in percentage points, such as +1.3 points."""
-    return f"{100.0 * value:+.1f} points"
+    """Write a difference of shares in percentage points, such as +1.3."""
+    return f"{100.0 * value:+.1f}".replace("-", MINUS)
 
 
 def millions(value: float) -> str:

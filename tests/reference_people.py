@@ -27,13 +27,19 @@ def support_arrives(state: State, now: Moment) -> None:
         person.unmet_need = unmet = max(0.0, need - support)
         year_group = now.year_group(person)
         protection = 0.0
+        innate_learning, innate_semh = person.innate_learning_need, person.innate_semh_need
         if year_group < 0:
-            protection = p.early_help_protection * state.areas[person.home_authority].early_help
+            early_help = state.areas[person.home_authority].early_help
+            protection = p.early_help_protection * early_help
+            then = now.p.authority.early_help_coverage
+            innate_learning = rules.innate_need_next_month(innate_learning, early_help, then, p)
+            innate_semh = rules.innate_need_next_month(innate_semh, early_help, then, p)
+            person.innate_learning_need, person.innate_semh_need = innate_learning, innate_semh
         learning_part = unmet * learning / (learning + semh + 1e-9)
         semh_part = unmet - learning_part + p.semh_spillover * learning_part
         grows = rules.need_next_month
-        person.learning_need = grows(learning, person.innate_learning_need, learning_part, protection, p)
-        person.semh_need = grows(semh, person.innate_semh_need, semh_part, protection, p)
+        person.learning_need = grows(learning, innate_learning, learning_part, protection, p)
+        person.semh_need = grows(semh, innate_semh, semh_part, protection, p)
         if 0 <= year_group < 12 and need > 0.05:
             attendance = rules.attendance_next_month(person.attendance, semh, unmet, person.confidence)
             person.attendance = attendance

@@ -9,6 +9,7 @@ from agents.child import (
     attainment_next_month,
     attendance_next_month,
     has_incident,
+    innate_need_next_month,
     need_next_month,
     overall_need,
 )
@@ -188,3 +189,14 @@ def test_silence_never_prevents_an_incident(
 ) -> None:
     heard = has_incident(semh, unmet, False, in_secondary, DEFAULT, luck)
     assert not heard or has_incident(semh, unmet, True, in_secondary, DEFAULT, luck)
+
+
+def test_early_help_as_in_2010_leaves_the_need_children_are_born_with() -> None:
+    assert innate_need_next_month(0.4, 0.55, 0.55, DEFAULT) == 0.4
+
+
+def test_losing_early_help_leaves_more_need_for_good_and_more_help_less() -> None:
+    """A month at 0.25 of early help instead of 0.55, at 0.8% a month per share lost: 0.4 * (1 + 0.008 * 0.3)."""
+    child = DEFAULT._replace(early_plasticity_per_month=0.008)
+    assert innate_need_next_month(0.4, 0.25, 0.55, child) == pytest.approx(0.40096)
+    assert innate_need_next_month(0.4, 0.85, 0.55, child) == pytest.approx(0.39904)

@@ -13,6 +13,7 @@ from agents.child import (
     Children,
     attainment_next_month,
     attendance_next_month,
+    innate_need_next_month,
     need_next_month,
     overall_need,
 )
@@ -23,12 +24,16 @@ from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 
 class SupportParameters(NamedTuple):
-    """What the support pass needs of the catalogue, and the share of support that open schools give."""
+    """What the support pass needs of the catalogue, and the share of support that open schools give.
+
+    ``early_help_of_2010`` is the share of young children with needs whom early help then reached.
+    """
 
     child: ChildParameters
     school: SchoolParameters
     plan_delivery_share: float
     open_share: float
+    early_help_of_2010: float
 
 
 @rule
@@ -96,14 +101,18 @@ def support_reaches_children(
         children.unmet_need[row] = unmet
         year_group = month.academic_year - children.cohort[row]
         protection = 0.0
-        if year_group < 0:
-            protection = p.child.early_help_protection * float64(
-                authorities.early_help[children.home_authority[row]]
-            )
-        learning_part = unmet * learning / (learning + semh + 1e-9)
-        semh_part = unmet - learning_part + p.child.semh_spillover * learning_part
         innate_learning = float64(children.innate_learning_need[row])
         innate_semh = float64(children.innate_semh_need[row])
+        if year_group < 0:
+            early_help = float64(authorities.early_help[children.home_authority[row]])
+            protection = p.child.early_help_protection * early_help
+            reference = p.early_help_of_2010
+            innate_learning = innate_need_next_month(innate_learning, early_help, reference, p.child)
+            innate_semh = innate_need_next_month(innate_semh, early_help, reference, p.child)
+            children.innate_learning_need[row] = innate_learning
+            children.innate_semh_need[row] = innate_semh
+        learning_part = unmet * learning / (learning + semh + 1e-9)
+        semh_part = unmet - learning_part + p.child.semh_spillover * learning_part
         children.learning_need[row] = need_next_month(
             learning, innate_learning, learning_part, protection, p.child
         )

@@ -41,7 +41,9 @@ def support_arrives(world: World, now: Now) -> None:
     p = now.parameters
     lost_share = 1.0 - p.child.remote_support_share
     open_share = 1.0 - lost_share * now.drivers.covid_closure_share
-    support = SupportParameters(p.child, p.school, p.authority.plan_delivery_share, open_share)
+    support = SupportParameters(
+        p.child, p.school, p.authority.plan_delivery_share, open_share, p.authority.early_help_coverage
+    )
     tables = (world.children, world.families, world.schools, world.authorities)
     now.threads.over(n_rows(world.children), support_reaches_children, *tables, now.month, support)
 
