@@ -360,9 +360,7 @@ def test_young_people_can_appeal_when_their_plan_ends() -> None:
     assert contested > 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="with a plan the head excludes where a move was open without one"
-)
+@pytest.mark.xfail(strict=True, reason="with a plan the head excludes where a move was open without one")
 def test_a_plan_never_makes_removal_from_the_roll_likelier() -> None:
     """At the same luck a pupil kept or moved without a plan is not excluded with one, whatever the weight."""
     excluded = []
