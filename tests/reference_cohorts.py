@@ -175,7 +175,8 @@ def ordinary_settings(state: State, person: Person, year_group: int) -> list[Sch
         kind = SettingKind.PRIMARY
     elif year_group < 12:
         kind = SettingKind.SECONDARY
-    return state.areas[person.home_authority].settings[kind]
+    area: Area = state.areas[person.home_authority]
+    return area.settings[kind]
 
 
 def one_by_places(settings: list[School], u: float) -> School | None:

@@ -11,10 +11,17 @@ from abm.parameters import declared_parameters
 from abm.scenario import Dose, Scenario
 from abm.simulation import Simulation
 from agents.declarations import Float64s
-from agents.vocabulary import Decision
+from agents.vocabulary import Decision, Placement
 from tests import reference_luck
 from tests.busy_worlds import eager, every_lever, in_two_halves
-from tests.people_compared import add_somebody_inert, by_identity, institutions, shuffle_rows
+from tests.people_compared import (
+    BAND_OF_WINNERS,
+    add_somebody_inert,
+    by_identity,
+    contest_for_special_places,
+    institutions,
+    shuffle_rows,
+)
 
 N_MONTHS = 24
 PEOPLE = np.arange(20_100_000_000, 20_100_100_000, dtype=np.int64)
@@ -75,14 +82,27 @@ def test_an_inert_extra_child_alters_nobody_else() -> None:
 @pytest.mark.parametrize("shuffle", [1, 2])
 def test_the_order_of_rows_alters_nobody(shuffle: int) -> None:
     """Children, families, cases and disputes in another order, once many cases and disputes are open."""
-    simulations = [in_two_halves(scenario_of_eager_people()) for _ in range(2)]
-    for simulation in simulations:
+    in_order, shuffled = (in_two_halves(scenario_of_eager_people()) for _ in range(2))
+    for simulation in (in_order, shuffled):
         while simulation.month < month_number(2010, 1):
             simulation.step()
-    assert simulations[0].world.cases.is_open.sum() > 5
-    assert simulations[0].world.disputes.is_open.sum() > 5
-    shuffle_rows(simulations[1], np.random.default_rng(shuffle))
-    compare(*simulations)
+    assert in_order.world.cases.is_open.sum() > 5
+    assert in_order.world.disputes.is_open.sum() > 5
+    shuffle_rows(shuffled, np.random.default_rng(shuffle))
+    compare(in_order, shuffled)
+
+
+@pytest.mark.parametrize("shuffle", [1, 2, 3])
+def test_whose_row_comes_first_does_not_decide_who_gets_the_last_special_place(shuffle: int) -> None:
+    """Twelve families win on the same day, and four places are left."""
+    in_order, shuffled = (in_two_halves(scenario_of_eager_people()) for _ in range(2))
+    for simulation in (in_order, shuffled):
+        contest_for_special_places(simulation, n_families=12, n_places=4)
+    shuffle_rows(shuffled, np.random.default_rng(shuffle))
+    compare(in_order, shuffled, 3)
+    children = in_order.world.children
+    by_order = children.placement[np.flatnonzero(children.band == BAND_OF_WINNERS + 1)].tolist()
+    assert {Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL} <= set(by_order)
 
 
 def scenario_of_eager_people() -> Scenario:
@@ -127,7 +147,7 @@ def born_with(simulation: Simulation) -> dict[int, tuple[float, ...]]:
     """What the children born into the run were given, by identity."""
     c, f = simulation.world.children, simulation.world.families
     rows = np.flatnonzero(c.is_present & (c.cohort >= 2010))
-    columns = (c.innate_learning_need, c.innate_semh_need, c.ability, f.resources, f.agency)
+    columns = (c.primary_need, c.ability, f.resources, f.agency)
     return {int(c.person_id[row]): tuple(float(column[row]) for column in columns) for row in rows}
 
 
@@ -147,7 +167,9 @@ def test_luck_is_even() -> None:
     of 0.001 (noncentrality 178 against a critical value of 148.2).
     """
     keys = [key_of(seed, SEPTEMBER_2014 + month) for seed in (1, 2) for month in range(20)]
-    counts = sum(np.histogram(lucks(key, PEOPLE, 24), bins=100, range=(0.0, 1.0))[0] for key in keys)
+    counts = np.zeros(100)
+    for key in keys:
+        counts += np.histogram(lucks(key, PEOPLE, 24), bins=100, range=(0.0, 1.0))[0]
     expected = counts.sum() / 100
     assert counts.sum() == 4_000_000
     assert ((counts - expected) ** 2 / expected).sum() < 148.2
