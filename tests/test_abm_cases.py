@@ -360,6 +360,17 @@ def test_young_people_can_appeal_when_their_plan_ends() -> None:
     assert contested > 0
 
 
+@pytest.mark.xfail(strict=True, reason="appeals put back plans that ended at the age limit")
+def test_no_appeal_takes_a_plan_past_25() -> None:
+    """Year group 20 turns 25: past it the authority is not responsible, and nothing is left to appeal."""
+    ceasing = {"authority.ceasing_after_16_per_review": 0.3, **MUST_CONTEST}
+    simulation = small_simulation(people=10_000, parameters=ceasing, start=2025)
+    for now in months(simulation, (2027, 12)):
+        children = simulation.world.children
+        planned = children.is_present & (children.sen_status == SenStatus.PLAN)
+        assert year_groups(simulation, now)[planned].max() <= 20
+
+
 @pytest.mark.xfail(strict=True, reason="with a plan the head excludes where a move was open without one")
 def test_a_plan_never_makes_removal_from_the_roll_likelier() -> None:
     """At the same luck a pupil kept or moved without a plan is not excluded with one, whatever the weight."""
