@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from abm.calendar import month_number, month_of
 from abm.counting import Flow, Stock
+from abm.drivers import drivers_in
 from abm.luck import key_of
 from abm.now import Now
 from abm.parameters import declared_parameters
@@ -61,6 +63,23 @@ def open_cases(simulation: Simulation) -> dict[tuple[int, int], Seen]:
         )
         for slot in np.flatnonzero(cases.is_open)
     }
+
+
+@pytest.mark.parametrize(
+    ("driver", "month", "before", "after"),
+    [
+        ("statutory_clock_days", (2014, 9), 26 * 7, 20 * 7),
+        ("plan_age_limit", (2014, 9), 19, 25),
+        ("mediation_certificate", (2014, 9), 0, 1),
+        ("statement_conversion", (2014, 9), 0, 1),
+        ("statement_conversion", (2018, 4), 1, 0),
+        ("funding_reform_2013", (2013, 4), 0, 1),
+    ],
+)
+def test_the_law_changes_on_its_day(driver: str, month: tuple[int, int], before: float, after: float) -> None:
+    number = month_number(*month)
+    assert getattr(drivers_in(month_of(number - 1, 1)), driver) == before
+    assert getattr(drivers_in(month_of(number, 1)), driver) == after
 
 
 def test_with_ample_staff_every_case_keeps_the_laws_clock() -> None:
