@@ -101,8 +101,8 @@ def support_reaches_children(
         children.unmet_need[row] = unmet
         year_group = month.academic_year - children.cohort[row]
         protection = 0.0
-        innate_learning = float64(children.innate_learning_need[row])
-        innate_semh = float64(children.innate_semh_need[row])
+        innate_learning: float = float64(children.innate_learning_need[row])
+        innate_semh: float = float64(children.innate_semh_need[row])
         if year_group < 0:
             early_help = float64(authorities.early_help[children.home_authority[row]])
             protection = p.child.early_help_protection * early_help
