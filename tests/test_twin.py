@@ -84,6 +84,14 @@ def test_twin_equals_the_model_from_2012_to_2022_and_everything_happens() -> Non
     assert {flow.name for flow in Flow if not happened[flow.name]} <= {"PLANS_LEFT"}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("start", "last"), [(2010, (2014, 7)), (2025, (2025, 3))])
+def test_twin_equals_the_model_of_a_real_authority(start: int, last: tuple[int, int]) -> None:
+    """Rutland, England's smallest ordinary authority, whole, across a September or from today's facts."""
+    simulation = Simulation(Scenario(world="Rutland", start=start, to=2026))
+    follow(let_months_pass(simulation, last), 8)
+
+
 def test_twin_notices_a_difference_in_the_last_bit_of_one_column() -> None:
     """The comparison itself: a nudge of one unit in the last place is found and named."""
     simulation = Simulation(Scenario(world="demo", people=300, to=2012))
