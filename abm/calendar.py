@@ -9,8 +9,8 @@ from abm.luck import key_of
 
 SEPTEMBER = 9
 JANUARY = 1
+FEBRUARY = 2
 AUGUST = 8
-APRIL = 4
 
 
 class Month(NamedTuple):

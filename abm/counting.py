@@ -26,7 +26,6 @@ class Flow(IntEnum):
     NOT_ISSUED = auto()
     NEW_PLANS = auto()
     PLANS_IN_TIME = auto()
-    PLANS_ORDERED = auto()
     CEASED = auto()
     PLANS_LEFT = auto()
     REVIEWS = auto()

@@ -51,7 +51,11 @@ MONTH: tuple[Phase, ...] = (
     Phase(
         "Caseworkers work through orders, disputes, decisions, plans and reviews", casework.casework_is_done
     ),
-    Phase("Families contest decisions", casework.families_contest_decisions),
+    Phase("In February settings for the next phase of education are named", casework.transfers_are_named),
+    Phase(
+        "Families contest decisions; plans given notice end if nobody does",
+        casework.families_contest_decisions,
+    ),
     Phase("The tribunal hears appeals", casework.appeals_are_heard),
     Phase("The tribunal recruits while its list is too long", authorities.tribunal_recruits),
     Phase("Plans find places, or wait", casework.plans_find_places),

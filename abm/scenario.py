@@ -17,6 +17,7 @@ LAST_YEAR = 2035
 DEMO = "demo"
 DEMO_PEOPLE = 2000
 LARGEST_SEED = 2**63 - 1
+LARGEST_DEMO = 800_000  # identities of one authority and cohort run to 50,000
 
 
 class Settings(Mapping[str, Value], Generic[Value]):
@@ -90,7 +91,7 @@ class Scenario:
         _check_start(self.start)
         _keep(self, "to", _whole("to", self.to, self.start, LAST_YEAR))
         _keep(self, "seed", _whole("seed", self.seed, 0, LARGEST_SEED))
-        _keep(self, "people", _whole("people", self.people, 200, 10_000_000))
+        _keep(self, "people", _whole("people", self.people, 200, LARGEST_DEMO))
         _keep(self, "parameters", Settings(_parameter_values(self.parameters)))
         _keep(self, "levers", Settings(_doses(self.levers)))
 

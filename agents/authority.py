@@ -205,6 +205,20 @@ def would_name_special(need: float, has_place: bool, authority: AuthorityParamet
 
 
 @rule
+def names_special_at_transfer(
+    need: float, is_wanted: bool, ease: float, authority: AuthorityParameters
+) -> bool:
+    """Name a special school from next September at a change of phase, sooner where the family wants it.
+
+    Most moves from mainstream to special happen here; settings are named by 15 February.
+    """
+    bar = authority.special_bar
+    if is_wanted:
+        bar -= ease
+    return need > bar
+
+
+@rule
 def ceases_plan(
     year_group: int,
     age_limit: float,

@@ -44,7 +44,9 @@ class Children(NamedTuple):
     days_suspended: Annotated[
         Int16s, Column("school days", 0, "Days suspended in this academic year, at most 45")
     ]
-    months_in_ap: Annotated[Int16s, Column("months", 0, "Time in alternative provision so far")]
+    months_in_ap: Annotated[
+        Int16s, Column("months", 0, "Time in alternative provision, or waiting for it, so far")
+    ]
     case: Annotated[Int32s, Column("row", -1, "Row of the open request for a plan, -1 if none")]
     dispute: Annotated[Int32s, Column("row", -1, "Row of the open dispute, -1 if none")]
     plan_day: Annotated[Int32s, Column("day", -1, "Day on which the plan was made or last reviewed")]
@@ -85,7 +87,8 @@ def need_next_month(
 ) -> float:
     """Severity next month: unmet need escalates, less under early help, and all need eases back.
 
-    Claims A2, C1, F1. ``protection`` is the share of escalation that early help prevents.
+    Claims A2, C1, F1. Escalation slows as need nears its limit of 1. ``protection`` is the share of
+    escalation that early help prevents.
     """
     escalation = child.escalation_per_month * unmet_need * (1.0 - need) * (1.0 - protection)
     easing = child.easing_per_month * (need - innate_need)

@@ -72,9 +72,6 @@ class Stage(IntEnum):
     ADVICE = 2
     TO_ISSUE = 3
     DRAFT = 4
-    REFUSED_TO_ASSESS = 5
-    REFUSED_TO_ISSUE = 6
-    PLAN_MADE = 7
 
 
 class Dispute(IntEnum):
@@ -128,7 +125,6 @@ class Decision(IntEnum):
     SCHOOL_ASKED = 24
     OTHERS_ASKED = 25
     DAY = 26
-    ASSESSED = 27
     EVIDENCE = 28
     ISSUED = 29
     NAMED_SETTING = 30
@@ -139,8 +135,6 @@ class Decision(IntEnum):
     CONCEDED = 35
     ALLOWED = 36
     CEASED = 37
-    REVIEWED = 38
-    TRANSFERRED = 39
     INCIDENT = 40
     SUSPENDED = 41
     EXCLUDED = 42
@@ -150,14 +144,17 @@ class Decision(IntEnum):
     CAME_BACK = 46
     QUEUE = 47
     ADMITTED = 48
-    HEALTH_ADVICE = 49
     STAYED_ON = 50
-    SHOCK = 51
+    SCHOOL_CLOSED = 51
+    WISHED = 52
+    PLACED = 53
+    PAID_INDEPENDENT = 54
+    TRUST = 55
+    READMITTED = 56
+    SECOND_ATTAINMENT = 57
     ETHOS = 60
     CAPABILITY = 61
     SCHOOL_SIZE = 62
     ACADEMY = 63
     THRESHOLD = 64
     REPUTATION = 65
-    LEADER_LEFT = 66
-    NEW_LEADER = 67

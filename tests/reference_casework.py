@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from abm.counting import Flow
 from agents.vocabulary import Asker, Decision, Dispute, DisputeStage, Placement, SenStatus, Stage, Work
 from tests.reference_authorities import protected_share
-from tests.reference_cohorts import ORDINARY, joins_mainstream, plan_ends
+from tests.reference_cohorts import plan_ceases
 from tests.reference_disputes import disputes_proceed
 from tests.reference_moment import Moment
 from tests.reference_people import loses_confidence, loses_trust, need_of
@@ -221,7 +221,7 @@ def plan_is_made(state: State, case: Case, day: int, now: Moment) -> None:
 
 def wish_of(person: Person, now: Moment) -> Placement:
     """A special school, or to stay where the child is."""
-    u = now.luck(person, Decision.NAMED_SETTING)
+    u = now.luck(person, Decision.WISHED)
     feelings = (person.confidence, person.grievance)
     special = rules.prefers_special(need_of(person), *feelings, now.p.family, u)
     return Placement.SPECIAL if special else Placement(person.placement)
@@ -240,13 +240,28 @@ def plan_is_reviewed(state: State, person: Person, day: int, now: Moment) -> Non
     u = now.luck(person, Decision.CEASED)
     ceases = rules.ceases_plan(year_group, limit, need, person.unmet_need, now.p.authority, u)
     if ceases and person.dispute is None:
-        state.count(Flow.CEASED, home)
-        plan_ends(person, year_group)
-        if person.placement not in ORDINARY and year_group <= 13:
-            joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
-        person.aggrieved = Dispute.CEASING
+        if year_group + 5 >= limit:
+            plan_ceases(state, person, now)
+        else:
+            person.aggrieved = Dispute.CEASING
         return
     person.band = rules.band_for(need)
     person.wants = wish_of(person, now)
     if person.wants != person.placement:
         person.aggrieved = Dispute.CONTENT_OR_PLACEMENT
+
+
+def transfers_are_named(state: State, now: Moment) -> None:
+    """February: the setting of the next phase, for plans in class before school and in Year 6."""
+    if now.month.calendar_month != 2:
+        return
+    for person in state.people:
+        in_class = person.placement in (Placement.MAINSTREAM, Placement.EARLY_YEARS)
+        if person.sen_status != SenStatus.PLAN or not in_class or now.year_group(person) not in (-1, 6):
+            continue
+        wanted = wish_of(person, now) == Placement.SPECIAL
+        named = rules.names_special_at_transfer(need_of(person), wanted, 0.08, now.p.authority)
+        if named or wanted:
+            person.wants = Placement.SPECIAL
+        if wanted and not named:
+            person.aggrieved = Dispute.CONTENT_OR_PLACEMENT

@@ -47,7 +47,7 @@ def count_plans(area: Area, own: list[Person], now: Moment) -> None:
     stocks = area.stocks
     stocks[Stock.PLANS] = len(plans)
     stocks[Stock.STATEMENTS] = sum(one.is_statement for one in plans)
-    in_class = [one for one in plans if one.placement == Placement.MAINSTREAM]
+    in_class = [one for one in plans if one.placement in (Placement.MAINSTREAM, Placement.EARLY_YEARS)]
     stocks[Stock.SPECIAL_WAITING] = sum(one.wants == Placement.SPECIAL for one in in_class)
     for placement in Placement:
         stocks[Stock.PLACEMENTS + placement] = sum(one.placement == placement for one in plans)

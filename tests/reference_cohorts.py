@@ -53,7 +53,7 @@ def newcomer(area: Area, cohort: int, serial: int, key: int) -> Person:
     born_with_needs(person, resources, key)
     lucky = luck(key, identity, Decision.CONFIDENCE)
     person.confidence = rules.confidence_at_entry(area.area_confidence, lucky)
-    person.trust = rules.share(0.55 + 0.2 * (lucky - 0.5))
+    person.trust = rules.share(0.55 + 0.2 * (luck(key, identity, Decision.TRUST) - 0.5))
     person.agency = rules.share(0.25 + 0.5 * resources + 0.2 * (luck(key, identity, Decision.AGENCY) - 0.5))
     return person
 
@@ -74,7 +74,9 @@ def born_with_needs(person: Person, resources: float, key: int) -> None:
     person.primary_need = kind
     person.innate_learning_need = person.learning_need = learning
     person.innate_semh_need = person.semh_need = semh
-    schooling = luck(key, identity, Decision.ATTAINMENT) + luck(key, identity, Decision.SHOCK) - 1.0
+    schooling = (
+        luck(key, identity, Decision.ATTAINMENT) + luck(key, identity, Decision.SECOND_ATTAINMENT) - 1.0
+    )
     person.ability = 1.9 * schooling + 1.2 * (resources - 0.5) - 1.5 * learning
     person.attainment = person.ability
 
@@ -125,6 +127,7 @@ def year_11_is_over(state: State, person: Person, now: Moment) -> None:
         state.count(Flow.CEASED, person.home_authority)
     if person.sen_status == SenStatus.SUPPORT:
         person.sen_status = SenStatus.NONE
+        person.months_on_support = 0
     joins_mainstream(state, person, 12, now.luck(person, Decision.SETTING))
 
 
@@ -132,10 +135,9 @@ def school_is_over(state: State, person: Person, now: Moment) -> None:
     """At 18: since 2014 a plan goes on in further education or a specialist college; all others leave."""
     had_plan = person.sen_status == SenStatus.PLAN
     if had_plan and now.drivers.plan_age_limit > 20.0:
-        u = now.luck(person, Decision.STAYED_ON)
-        if person.placement in SPECIAL_SCHOOLS and u < 0.25:
+        if person.placement in SPECIAL_SCHOOLS and now.luck(person, Decision.STAYED_ON) < 0.25:
             colleges = state.areas[person.home_authority].settings[SettingKind.SPECIALIST_POST_16]
-            person.setting = one_by_places(colleges, u)
+            person.setting = one_by_places(colleges, now.luck(person, Decision.PLACED))
             person.placement = Placement.SPECIALIST_POST_16
         else:
             joins_mainstream(state, person, 14, now.luck(person, Decision.SETTING))
@@ -146,6 +148,15 @@ def school_is_over(state: State, person: Person, now: Moment) -> None:
     person.sen_status = SenStatus.NONE
     person.setting = None
     person.placement = Placement.NOT_IN_EDUCATION
+
+
+def plan_ceases(state: State, person: Person, now: Moment) -> None:
+    """The plan ends; a child in a special school it paid for goes back to an ordinary one."""
+    year_group = now.year_group(person)
+    state.count(Flow.CEASED, person.home_authority)
+    plan_ends(person, year_group)
+    if person.placement in SPECIAL_SCHOOLS and year_group <= 13:
+        joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
 
 
 def plan_ends(person: Person, year_group: int) -> None:

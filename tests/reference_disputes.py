@@ -3,6 +3,7 @@
 from abm.counting import Flow
 from agents.vocabulary import Asker, Decision, DisputeStage, Placement, SenStatus, SettingKind, Stage
 from agents.vocabulary import Dispute as Kind
+from tests.reference_cohorts import plan_ceases
 from tests.reference_moment import Moment
 from tests.reference_people import need_of
 from tests.reference_places import has_room, moves_to
@@ -34,6 +35,9 @@ def families_contest_decisions(state: State, now: Moment) -> None:
     for person in state.people:
         if person.aggrieved != Kind.NONE and person.case is None and person.dispute is None:
             family_may_contest(state, person, now)
+    for person in state.people:
+        if person.aggrieved == Kind.CEASING and person.dispute is None:
+            plan_ceases(state, person, now)
 
 
 def family_may_contest(state: State, person: Person, now: Moment) -> None:
@@ -88,6 +92,13 @@ def is_mediated(state: State, dispute: Dispute, day: int, now: Moment) -> None:
         is_registered(state, dispute, day)
     else:
         person.dispute = None
+        notice_takes_effect(state, person, Kind(dispute.kind), now)
+
+
+def notice_takes_effect(state: State, person: Person, kind: Kind, now: Moment) -> None:
+    """A plan kept up while its ending was contested ends when the family loses."""
+    if kind == Kind.CEASING:
+        plan_ceases(state, person, now)
 
 
 def is_prepared(state: State, dispute: Dispute, day: int, now: Moment) -> None:
@@ -113,19 +124,16 @@ def is_heard(state: State, dispute: Dispute, day: int, now: Moment) -> None:
         state.count(Flow.ALLOWED, area.row)
         area.appeals_lost += 1.0
         is_carried_out(state, person, Kind(dispute.kind), day)
+    else:
+        notice_takes_effect(state, person, Kind(dispute.kind), now)
 
 
 def is_carried_out(state: State, person: Person, kind: Kind, day: int) -> None:
-    """Assess, draft a plan, give a plan back, or raise the band and find the special place wanted."""
+    """Assess, draft a plan, or raise the band and find the special place wanted; a kept plan goes on."""
     has_plan = person.sen_status == SenStatus.PLAN
     if kind in (Kind.REFUSAL_TO_ASSESS, Kind.REFUSAL_TO_ISSUE):
         ordered_case_opens(person, kind, day)
-    elif kind == Kind.CEASING and not has_plan:
-        state.count(Flow.PLANS_ORDERED, person.home_authority)
-        person.sen_status = SenStatus.PLAN
-        person.plan_day = day
-        person.band = 1
-    elif has_plan:
+    elif kind != Kind.CEASING and has_plan:
         person.band = min(5, person.band + 1)
         if person.wants == Placement.SPECIAL and person.placement == Placement.MAINSTREAM:
             settings = state.areas[person.home_authority].settings

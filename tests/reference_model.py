@@ -19,7 +19,7 @@ from tests.reference_authorities import (
     tribunal_recruits,
     units_release_outreach,
 )
-from tests.reference_casework import Task, advice_is_written, casework_is_done, serve
+from tests.reference_casework import Task, advice_is_written, casework_is_done, serve, transfers_are_named
 from tests.reference_census import census_is_taken
 from tests.reference_cohorts import cohorts_turn_over
 from tests.reference_disputes import families_contest_decisions, is_heard
@@ -66,6 +66,7 @@ MONTH = (
     assessments_are_asked_for,
     advice_is_written,
     casework_is_done,
+    transfers_are_named,
     families_contest_decisions,
     appeals_are_heard,
     tribunal_recruits,

@@ -134,7 +134,7 @@ def assessments_are_asked_for(state: State, now: Moment) -> None:
     if now.month.calendar_month == 8:
         return
     for person in state.people:
-        closed = now.luck(person, Decision.SHOCK) < now.drivers.covid_closure_share
+        closed = now.luck(person, Decision.SCHOOL_CLOSED) < now.drivers.covid_closure_share
         if may_be_asked_for(person, now) and not closed and need_of(person) >= 0.12:
             asker = who_asks(person, now)
             if asker != Asker.NOBODY:
@@ -210,6 +210,7 @@ def families_leave(state: State, now: Moment) -> None:
             person.placement = Placement.HOME
             if person.sen_status == SenStatus.SUPPORT:
                 person.sen_status = SenStatus.NONE
+                person.months_on_support = 0
 
 
 def leaves(person: Person, now: Moment) -> bool:

@@ -40,16 +40,18 @@ def plans_find_places(state: State, now: Moment) -> None:
 
 
 def plan_finds_place(state: State, person: Person, now: Moment) -> None:
-    p, need, u = now.p.authority, need_of(person), now.luck(person, Decision.NAMED_SETTING)
+    p, need = now.p.authority, need_of(person)
+    named, paid = now.luck(person, Decision.NAMED_SETTING), now.luck(person, Decision.PAID_INDEPENDENT)
     settings = state.areas[person.home_authority].settings
-    special = has_room(settings[SettingKind.SPECIAL], 1.0, u)
+    special = has_room(settings[SettingKind.SPECIAL], 1.0, now.luck(person, Decision.PLACED))
     is_new = person.plan_day >= now.month.first_day
-    waits = person.wants == Placement.SPECIAL and need > p.special_bar - 0.08
-    agreed = is_new and rules.would_name_special(need, special is not None, p, u)
+    transfers = now.year_group(person) in (-1, 6) and 2 <= now.month.calendar_month <= 8
+    waits = person.wants == Placement.SPECIAL and need > p.special_bar - 0.08 and not transfers
+    agreed = is_new and rules.would_name_special(need, special is not None, p, named)
     if (agreed or waits) and special is not None:
         moves_to(person, special, Placement.SPECIAL)
         person.wants = Placement.SPECIAL
-    elif is_new and rules.would_name_independent(need, person.semh_need, special is not None, u):
+    elif is_new and rules.would_name_independent(need, person.semh_need, special is not None, paid):
         independent = settings[SettingKind.INDEPENDENT_SPECIAL][0]
         moves_to(person, independent, Placement.INDEPENDENT_SPECIAL)
     elif agreed:
@@ -83,7 +85,7 @@ def has_trouble(person: Person, now: Moment) -> bool:
     secondary = person.setting.kind == SettingKind.SECONDARY
     if not rules.has_incident(*needs, secondary, now.p.child, now.luck(person, Decision.INCIDENT)):
         return False
-    return now.luck(person, Decision.SHOCK) >= now.drivers.covid_closure_share
+    return now.luck(person, Decision.SCHOOL_CLOSED) >= now.drivers.covid_closure_share
 
 
 def head_decides(person: Person, now: Moment) -> int:
@@ -93,10 +95,10 @@ def head_decides(person: Person, now: Moment) -> int:
     pulls = (pull_of_results(person, now), school.ethos, school.exclusion_norm, cost, has_plan)
     if not rules.excludes(person.suspensions, *pulls, p, now.luck(person, Decision.EXCLUDED)):
         return KEPT
-    if has_plan or person.placement != Placement.MAINSTREAM:
-        return EXCLUDED
     u = now.luck(person, Decision.MOVED)
-    return MOVED if rules.arranges_managed_move(school.ethos, school.is_academy, p, u) else EXCLUDED
+    if not rules.arranges_managed_move(school.ethos, school.is_academy, p, u):
+        return EXCLUDED
+    return KEPT if has_plan or person.placement != Placement.MAINSTREAM else MOVED
 
 
 def pull_of_results(person: Person, now: Moment) -> float:
@@ -117,12 +119,16 @@ def removed_pupils_find_places(state: State, now: Moment) -> None:
         pupil_is_removed(state, person, now)
     for person in in_keyed_order(those_in(state, Placement.ALTERNATIVE), now):
         pupil_may_return(state, person, now)
-    for person in in_keyed_order(those_in(state, Placement.AWAITING), now):
+    waiting = in_keyed_order(those_in(state, Placement.AWAITING), now)
+    for person in sorted(waiting, key=lambda one: -one.months_in_ap):
         units = state.areas[person.home_authority].settings[SettingKind.ALTERNATIVE]
         unit = has_room(units, 1.10, now.luck(person, Decision.ADMITTED))
         if unit is not None:
             state.count(Flow.TO_ALTERNATIVE, person.home_authority)
             moves_to(person, unit, Placement.ALTERNATIVE)
+            person.months_in_ap = 0
+        else:
+            person.months_in_ap += 1
 
 
 def those_in(state: State, placement: Placement) -> list[Person]:
@@ -171,7 +177,7 @@ def pupil_may_return(state: State, person: Person, now: Moment) -> None:
     joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
     school = person.setting
     willing = (school.ethos, school.capability, school.roll < school.places)
-    if rules.readmits(*willing, now.luck(person, Decision.ADMITTED)):
+    if rules.readmits(*willing, now.luck(person, Decision.READMITTED)):
         state.count(Flow.REINTEGRATED, person.home_authority)
         unit.roll -= 1
         school.roll += 1

@@ -151,7 +151,6 @@ def test_an_authority_of_2025_has_its_own_plans_in_january(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="schools differ by little more than chance, authorities by as much")
 def test_schools_differ_in_who_they_put_on_support_and_authorities_little() -> None:
     """About two-thirds of the differences in identification lie between schools, few between authorities."""
     means, beyond_chance = [], []

@@ -196,7 +196,7 @@ def test_early_help_as_in_2010_leaves_the_need_children_are_born_with() -> None:
 
 
 def test_losing_early_help_leaves_more_need_for_good_and_more_help_less() -> None:
-    """A month at 0.25 of early help instead of 0.55, at 0.8% a month per share lost: 0.4 * (1 + 0.008 * 0.3)."""
+    """A month at 0.25 instead of 0.55, at 0.8% a month per share lost: 0.4 * (1 + 0.008 * 0.3)."""
     child = DEFAULT._replace(early_plasticity_per_month=0.008)
     assert innate_need_next_month(0.4, 0.25, 0.55, child) == pytest.approx(0.40096)
     assert innate_need_next_month(0.4, 0.85, 0.55, child) == pytest.approx(0.39904)

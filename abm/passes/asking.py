@@ -114,7 +114,7 @@ def people_ask(
         asked[row] = 0
         if not may_ask(children, families, row, month, conditions.age_limit, family.months_deterred):
             continue
-        if luck(month.key, children.person_id[row], Decision.SHOCK) < conditions.closed_share:
+        if luck(month.key, children.person_id[row], Decision.SCHOOL_CLOSED) < conditions.closed_share:
             continue
         need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         if need >= LEAST_NEED_TO_ASK:

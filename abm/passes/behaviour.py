@@ -73,14 +73,14 @@ def head_decides(children: Children, schools: Schools, row: int, month: Month, p
         luck(month.key, person_id, Decision.EXCLUDED),
     ):
         return 0
-    is_in_class = children.placement[row] == Placement.MAINSTREAM
-    if not is_in_class or children.sen_status[row] == SenStatus.PLAN:
-        return EXCLUDED  # a school named in a plan is changed by review, not by a managed move
-    if arranges_managed_move(
+    if not arranges_managed_move(
         ethos, schools.is_academy[school], p.school, luck(month.key, person_id, Decision.MOVED)
     ):
-        return MANAGED_MOVE
-    return EXCLUDED
+        return EXCLUDED
+    is_in_class = children.placement[row] == Placement.MAINSTREAM
+    if not is_in_class or children.sen_status[row] == SenStatus.PLAN:
+        return 0  # a school named in a plan is changed by review, so the pupil stays
+    return MANAGED_MOVE
 
 
 @part_of_pass
@@ -125,7 +125,7 @@ def incidents_happen(
         u = luck(month.key, person_id, Decision.INCIDENT)
         if not has_incident(semh, unmet, families.is_silent[row], secondary, p.child, u):
             continue
-        if luck(month.key, person_id, Decision.SHOCK) < p.closed_share:
+        if luck(month.key, person_id, Decision.SCHOOL_CLOSED) < p.closed_share:
             continue
         home = children.home_authority[row]
         flows[Flow.INCIDENTS, home] += 1

@@ -121,7 +121,8 @@ def take_census(
             stocks[Stock.STATUTORY_PENCE, home] += tariff.pence[placement, children.band[row]]
             if children.is_statement[row]:
                 stocks[Stock.STATEMENTS, home] += 1
-            if children.wants[row] == Placement.SPECIAL and placement == Placement.MAINSTREAM:
+            in_class = placement == Placement.MAINSTREAM or placement == Placement.EARLY_YEARS
+            if children.wants[row] == Placement.SPECIAL and in_class:
                 stocks[Stock.SPECIAL_WAITING, home] += 1
         elif placement == Placement.ALTERNATIVE:
             stocks[Stock.STATUTORY_PENCE, home] += tariff.pence[placement, 0]

@@ -13,6 +13,7 @@ from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 AGE_AT_RECEPTION = 4
 LAST_YEAR_OF_CHILDHOOD = 14
+SHARE_TO_SPECIALIST_COLLEGE = 0.25  # of those who leave a special school with a plan; assumed
 
 
 @rule
@@ -96,6 +97,7 @@ def moves_on_at_16(
         end_plan(children, row, year_group)
     if children.sen_status[row] == SenStatus.SUPPORT:
         children.sen_status[row] = SenStatus.NONE
+        children.months_on_support[row] = 0
     join_mainstream(children, row, year_group, index, luck(key, person_id, Decision.SETTING))
     return lapses
 
@@ -109,13 +111,13 @@ def leaves_school_at_18(
     has_plan = children.sen_status[row] == SenStatus.PLAN
     if has_plan and age_limit > 20.0:
         placement = children.placement[row]
-        if placement == Placement.SPECIAL or placement == Placement.INDEPENDENT_SPECIAL:
-            u = luck(key, person_id, Decision.STAYED_ON)
-            if u < 0.25:
-                home = children.home_authority[row]
-                children.setting[row] = setting_by_luck(index, SettingKind.SPECIALIST_POST_16, home, u)
-                children.placement[row] = Placement.SPECIALIST_POST_16
-                return False
+        from_special = placement == Placement.SPECIAL or placement == Placement.INDEPENDENT_SPECIAL
+        if from_special and luck(key, person_id, Decision.STAYED_ON) < SHARE_TO_SPECIALIST_COLLEGE:
+            u = luck(key, person_id, Decision.PLACED)
+            home = children.home_authority[row]
+            children.setting[row] = setting_by_luck(index, SettingKind.SPECIALIST_POST_16, home, u)
+            children.placement[row] = Placement.SPECIALIST_POST_16
+            return False
         join_mainstream(children, row, LAST_YEAR_OF_CHILDHOOD, index, luck(key, person_id, Decision.SETTING))
         return False
     if has_plan:

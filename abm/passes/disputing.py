@@ -10,6 +10,7 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.casework import start_advice
 from abm.passes.placing import ORDERED_OVERFILL, free_setting, move_to
+from abm.passes.reviewing import cease
 from abm.worlds.state import SchoolIndex
 from agents.authority import Authorities, AuthorityParameters, concedes, settles
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
@@ -165,19 +166,15 @@ def open_ordered_case(t: Tables, row: int, case_slot: int, day: int, kind: int) 
 
 
 @part_of_pass
-def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int, flows: Int64s) -> bool:
+def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int) -> bool:
     """Do what was agreed or ordered; returns whether the case slot was used."""
     home = t.children.home_authority[row]
     if kind == Dispute.REFUSAL_TO_ASSESS or kind == Dispute.REFUSAL_TO_ISSUE:
         open_ordered_case(t, row, case_slot, day, kind)
         return True
     has_plan = t.children.sen_status[row] == SenStatus.PLAN
-    if kind == Dispute.CEASING and not has_plan:
-        flows[Flow.PLANS_ORDERED, home] += 1
-        t.children.sen_status[row] = SenStatus.PLAN
-        t.children.plan_day[row] = day
-        t.children.band[row] = 1
-        return False
+    if kind == Dispute.CEASING:
+        return False  # the plan was kept up and goes on
     if not has_plan:
         return False
     t.children.band[row] = min(5, t.children.band[row] + 1)
@@ -241,7 +238,9 @@ def disputes_proceed(
             flows[Flow.CONCEDED, home] += 1
             authorities.appeals_lost[home] += 1.0
         close_dispute(t.children, disputes, slot)
-        if won and carry_out(t, row, kind, case_slots[used], day, flows):
+        if not won and kind == Dispute.CEASING:
+            cease(t.children, t.by_kind, row, month, flows)
+        if won and carry_out(t, row, kind, case_slots[used], day):
             used += 1
     return used
 
@@ -275,10 +274,12 @@ def tribunal_hears(
         allowed = allows_appeal(need, unmet, resources, p.statutory_bar, p.tribunal, u)
         flows[Flow.HEARD, home] += 1
         close_dispute(t.children, disputes, slot)
+        if not allowed and kind == Dispute.CEASING:
+            cease(t.children, t.by_kind, row, month, flows)
         if allowed:
             flows[Flow.ALLOWED, home] += 1
             authorities.appeals_lost[home] += 1.0
-            if carry_out(t, row, kind, case_slots[used], day, flows):
+            if carry_out(t, row, kind, case_slots[used], day):
                 used += 1
     return used
 

@@ -66,7 +66,7 @@ def draw_needs(
     children.support[row] = 0.0
     children.unmet_need[row] = 0.0
     chance_of_schooling = (
-        luck(key, person_id, Decision.ATTAINMENT) + luck(key, person_id, Decision.SHOCK) - 1.0
+        luck(key, person_id, Decision.ATTAINMENT) + luck(key, person_id, Decision.SECOND_ATTAINMENT) - 1.0
     )
     ability = 1.9 * chance_of_schooling + 1.2 * (resources - 0.5) - 1.5 * learning
     children.ability[row] = ability
@@ -129,7 +129,7 @@ def children_enter(
         families.confidence[row] = confidence_at_entry(
             area_confidence[home], luck(key, person_id, Decision.CONFIDENCE)
         )
-        families.trust[row] = share(0.55 + 0.2 * (luck(key, person_id, Decision.CONFIDENCE) - 0.5))
+        families.trust[row] = share(0.55 + 0.2 * (luck(key, person_id, Decision.TRUST) - 0.5))
         families.agency[row] = share(
             0.25 + 0.5 * resources + 0.2 * (luck(key, person_id, Decision.AGENCY) - 0.5)
         )

@@ -64,3 +64,4 @@ def families_leave_and_return(
             children.placement[row] = Placement.HOME
             if children.sen_status[row] == SenStatus.SUPPORT:
                 children.sen_status[row] = SenStatus.NONE
+                children.months_on_support[row] = 0

@@ -2,14 +2,15 @@
 
 from typing import NamedTuple
 
+import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
 from abm.luck import luck
-from agents.authority import AuthorityParameters, band_for
+from agents.authority import AuthorityParameters, band_for, names_special_at_transfer
 from agents.child import Children, overall_need
-from agents.compiling import part_of_pass
-from agents.declarations import Int8s
+from agents.compiling import compiled_pass, part_of_pass, rule
+from agents.declarations import Int8s, Int32s
 from agents.family import Families, FamilyParameters, prefers_special
 from agents.vocabulary import Decision, Dispute, Placement, SenStatus
 
@@ -26,10 +27,49 @@ class NamingParameters(NamedTuple):
 def wish_of(children: Children, families: Families, row: int, month: Month, family: FamilyParameters) -> int:
     """The placement a family would choose: special, or to stay where the child is."""
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-    u = luck(month.key, children.person_id[row], Decision.NAMED_SETTING)
+    u = luck(month.key, children.person_id[row], Decision.WISHED)
     if prefers_special(need, float64(families.confidence[row]), float64(families.grievance[row]), family, u):
         return Placement.SPECIAL.value
     return int(children.placement[row])
+
+
+@rule
+def is_transfer_year(year_group: int) -> bool:
+    """The last year before school, and the last of primary: a new phase begins in September."""
+    return year_group == -1 or year_group == 6
+
+
+@compiled_pass
+def name_transfers(
+    children: Children,
+    families: Families,
+    rows: Int32s,
+    aggrieved: Int8s,
+    month: Month,
+    p: NamingParameters,
+    ease: float,
+) -> None:
+    """February: name the setting of the next phase for the plans in ``rows``.
+
+    A place in a special school is found in September; a family that wanted one in vain may contest.
+    """
+    for position in range(rows.size):
+        row = rows[position]
+        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+        is_wanted = wish_of(children, families, row, month, p.family) == Placement.SPECIAL
+        if names_special_at_transfer(need, is_wanted, ease, p.authority):
+            children.wants[row] = Placement.SPECIAL
+        elif is_wanted:
+            children.wants[row] = Placement.SPECIAL
+            aggrieved[row] = Dispute.CONTENT_OR_PLACEMENT
+
+
+def plans_to_transfer(children: Children, month: Month) -> Int32s:
+    """Rows of plans in the mainstream whose child changes phase next September."""
+    groups = month.academic_year - children.cohort
+    in_class = (children.placement == Placement.MAINSTREAM) | (children.placement == Placement.EARLY_YEARS)
+    has_plan = children.is_present & (children.sen_status == SenStatus.PLAN)
+    return np.flatnonzero(has_plan & in_class & ((groups == -1) | (groups == 6))).astype(np.int32)
 
 
 @part_of_pass

@@ -3,16 +3,17 @@
 import numpy as np
 from numpy import float64
 
-from abm.calendar import Month
+from abm.calendar import FEBRUARY, SEPTEMBER, Month
 from abm.counting import Flow
 from abm.luck import luck, priority
 from abm.passes.cohorts import join_mainstream, mainstream_kind
 from abm.passes.confidence import lower_confidence
+from abm.passes.naming import is_transfer_year
 from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.alternative_provision import UnitParameters, is_ready_to_return, readmits
 from agents.authority import AuthorityParameters, would_name_independent, would_name_special
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, part_of_pass
+from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Int8s, Int32s, Int64s
 from agents.family import Families
 from agents.school import Schools
@@ -21,6 +22,7 @@ from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 SPECIAL_OVERFILL = 1.0
 UNIT_OVERFILL = 1.10
 ORDERED_OVERFILL = 1.10
+EASE_OF_THE_WAITING = 0.08  # severity below the authority's own bar at which it lets a child wait for special
 EXCLUDED = 1
 MANAGED_MOVE = 2
 
@@ -51,6 +53,12 @@ def move_to(children: Children, schools: Schools, row: int, setting: int, placem
     children.placement[row] = placement
 
 
+@rule
+def awaits_transfer(year_group: int, calendar_month: int) -> bool:
+    """Between the naming in February and September the child waits where it is."""
+    return is_transfer_year(year_group) and FEBRUARY <= calendar_month < SEPTEMBER
+
+
 @compiled_pass
 def place_plans(
     children: Children,
@@ -66,15 +74,20 @@ def place_plans(
         home = children.home_authority[row]
         person_id = children.person_id[row]
         need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        u = luck(month.key, person_id, Decision.NAMED_SETTING)
+        u = luck(month.key, person_id, Decision.PLACED)
         setting = free_setting(schools, index, SettingKind.SPECIAL, home, SPECIAL_OVERFILL, u)
+        named = luck(month.key, person_id, Decision.NAMED_SETTING)
+        paid = luck(month.key, person_id, Decision.PAID_INDEPENDENT)
         is_new = children.plan_day[row] >= month.first_day
-        waits = children.wants[row] == Placement.SPECIAL and need > authority.special_bar - 0.08
-        agreed = is_new and would_name_special(need, setting >= 0, authority, u)
+        is_agreed = need > authority.special_bar - EASE_OF_THE_WAITING
+        waits = children.wants[row] == Placement.SPECIAL and is_agreed
+        if awaits_transfer(month.academic_year - children.cohort[row], month.calendar_month):
+            waits = False
+        agreed = is_new and would_name_special(need, setting >= 0, authority, named)
         if (agreed or waits) and setting >= 0:
             move_to(children, schools, row, setting, Placement.SPECIAL)
             children.wants[row] = Placement.SPECIAL
-        elif is_new and would_name_independent(need, float64(children.semh_need[row]), setting >= 0, u):
+        elif is_new and would_name_independent(need, float64(children.semh_need[row]), setting >= 0, paid):
             setting = index.rows[index.first[SettingKind.INDEPENDENT_SPECIAL, home]]
             move_to(children, schools, row, setting, Placement.INDEPENDENT_SPECIAL)
         elif agreed:
@@ -158,14 +171,18 @@ def fill_units(
             schools.roll[unit] += 1
             children.setting[row] = unit
             children.placement[row] = Placement.ALTERNATIVE
+            children.months_in_ap[row] = 0
             flows[Flow.TO_ALTERNATIVE, home] += 1
+        else:
+            children.months_in_ap[row] += 1
 
 
 def awaiting_a_unit(children: Children, seed_key: np.uint64) -> Int32s:
-    """Rows of excluded children without a place, in keyed order."""
+    """Rows of excluded children without a place, longest wait first, then in keyed order."""
     waiting = children.is_present & (children.placement == Placement.AWAITING)
     rows = np.flatnonzero(waiting).astype(np.int32)
-    return rows[np.argsort(ties(children, rows, seed_key), kind="stable")]
+    months = children.months_in_ap[rows].astype(np.int64)
+    return rows[np.lexsort((ties(children, rows, seed_key), -months))]
 
 
 @compiled_pass
@@ -193,7 +210,7 @@ def reintegrate(
         join_mainstream(children, row, year_group, index, luck(month.key, person_id, Decision.SETTING))
         school = children.setting[row]
         has_room = schools.roll[school] < schools.places[school]
-        u = luck(month.key, person_id, Decision.ADMITTED)
+        u = luck(month.key, person_id, Decision.READMITTED)
         if readmits(float64(schools.ethos[school]), float64(schools.capability[school]), has_room, u):
             schools.roll[old] -= 1
             schools.roll[school] += 1

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from abm.calendar import FEBRUARY
 from abm.counting import Stock
 from abm.luck import key_of
 from abm.now import Now
@@ -16,8 +17,9 @@ from abm.passes.disputing import (
     open_disputes,
     tribunal_hears,
 )
-from abm.passes.naming import NamingParameters
+from abm.passes.naming import NamingParameters, name_transfers, plans_to_transfer
 from abm.passes.placing import (
+    EASE_OF_THE_WAITING,
     awaiting_a_unit,
     fill_units,
     in_units,
@@ -28,13 +30,13 @@ from abm.passes.placing import (
     ties,
 )
 from abm.passes.queues import NOT_REACHED, Queue, joined, served
-from abm.passes.reviewing import DAYS_BETWEEN_REVIEWS, review_plans, reviews_due
+from abm.passes.reviewing import DAYS_BETWEEN_REVIEWS, review_plans, reviews_due, uncontested_plans_end
 from abm.phases.authorities import protected_share
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots, free_dispute_slots
 from agents.authority import recruits_caseworkers, time_for_statutory_advice
 from agents.declarations import Int32s, Int64s
-from agents.vocabulary import DisputeStage, Stage, Work
+from agents.vocabulary import Dispute, DisputeStage, Stage, Work
 
 MINUTES_PER_HOUR = 60
 DAYS_A_REVIEW_MAY_BE_EARLY = 30
@@ -239,8 +241,19 @@ def _finish_disputes(world: World, now: Now, slots: Int32s, done: Int32s) -> Non
     )
 
 
+def transfers_are_named(world: World, now: Now) -> None:
+    """February: settings for the next phase of education are named."""
+    if now.month.calendar_month == FEBRUARY:
+        rows = plans_to_transfer(world.children, now.month)
+        tables = (world.children, world.families, rows, world.scratch.aggrieved)
+        name_transfers(*tables, now.month, _naming(now), EASE_OF_THE_WAITING)
+
+
 def families_contest_decisions(world: World, now: Now) -> None:
-    """Families with a decision against them this month contest it or let it go."""
+    """Families with a decision against them this month contest it or let it go.
+
+    A plan that was to end does so only if nobody contests it.
+    """
     aggrieved = world.scratch.aggrieved
     free = (world.children.case < 0) & (world.children.dispute < 0) & world.children.is_present
     rows = np.flatnonzero((aggrieved > 0) & free).astype(np.int32)
@@ -248,6 +261,9 @@ def families_contest_decisions(world: World, now: Now) -> None:
     rules = _dispute_rules(now)
     tables = (world.children, world.families, world.disputes, world.authorities)
     families_contest(*tables, rows, slots, aggrieved, now.month, rules, world.flows)
+    given_up = (aggrieved == Dispute.CEASING) & (world.children.dispute < 0) & world.children.is_present
+    ending = np.flatnonzero(given_up).astype(np.int32)
+    uncontested_plans_end(world.children, world.index, ending, now.month, world.flows)
 
 
 def appeals_are_heard(world: World, now: Now) -> None:

@@ -67,7 +67,7 @@ def _with_institutions(
         schools=schools,
         units=_units(schools),
         authorities=_authorities(points),
-        health=new_table(HealthServices, n),
+        health=_health_services(n),
         governments=_governments(points),
         tribunals=new_table(Tribunals, 1),
         cases=new_table(Cases, ROOM_IN_TABLES),
@@ -92,6 +92,12 @@ def _authorities(points: list[StartingPoint]) -> Authorities:
     authorities = new_table(Authorities, len(points))
     authorities.authority_id[:] = [point.authority_id for point in points]
     return authorities
+
+
+def _health_services(n: int) -> HealthServices:
+    health = new_table(HealthServices, n)
+    health.authority[:] = np.arange(n)
+    return health
 
 
 def _governments(points: list[StartingPoint]) -> Governments:

@@ -12,7 +12,7 @@ from abm.passes.entry import NeedProfiles, children_enter
 from abm.sources import table_rows
 from abm.worlds.state import Scratch, World
 from agents.child import Children
-from agents.declarations import Int16s, Int32s, Int64s, n_rows
+from agents.declarations import Int16s, Int32s, Int64s, n_rows, new_table
 from agents.family import Families
 from agents.vocabulary import Need
 
@@ -67,13 +67,10 @@ def free_rows(children: Children, n: int) -> Int32s:
 
 def make_room(world: World, n: int) -> None:
     """Lengthen the children's tables by ``n`` empty rows."""
-    world.children = Children(*[_longer(column, n) for column in world.children])
-    world.families = Families(*[_longer(column, n) for column in world.families])
-    world.children.case[-n:] = -1
-    world.children.dispute[-n:] = -1
-    world.children.setting[-n:] = -1
+    world.children = Children(*_lengthened(world.children, new_table(Children, n)))
+    world.families = Families(*_lengthened(world.families, new_table(Families, n)))
     world.scratch = Scratch.of(n_rows(world.children))
 
 
-def _longer(column: NDArray[Any], n: int) -> NDArray[Any]:
-    return np.concatenate([column, np.zeros(n, column.dtype)])
+def _lengthened(table: Any, extra: Any) -> list[NDArray[Any]]:
+    return [np.concatenate([old, new]) for old, new in zip(table, extra, strict=True)]

@@ -67,7 +67,7 @@ class Scratch:
 
 @dataclass
 class World:
-    """Every table of a run. ``names`` are the authorities' names, ``n_children_at_start`` by authority."""
+    """Every table of a run. ``names``, ``population_share`` and the rest are by authority."""
 
     names: list[str]
     children: Children
@@ -84,7 +84,6 @@ class World:
     population_share: Float64s
     people_at_start: Int64s
     income_deprivation: Float64s
-    next_serial: int = 0
     scratch: Scratch = field(default_factory=lambda: Scratch.of(0))
     flows: Int64s = field(default_factory=lambda: np.zeros((N_FLOWS, 0), np.int64))
     last_flows: Int64s = field(default_factory=lambda: np.zeros((N_FLOWS, 0), np.int64))
