@@ -18,6 +18,17 @@ def check(scenario: Scenario) -> None:
         if name not in levers():
             remedy = nearest_choice(name, levers())
             raise InputError("scenario", f"levers.{name}", "the name of a lever", remedy)
+    _check_that_levers_act(scenario)
+
+
+def _check_that_levers_act(scenario: Scenario) -> None:
+    """A lever pulled only after the run has ended would show no effect that is not its own."""
+    for name, dose in scenario.levers.items():
+        if dose.dose > 0.0 and dose.start >= scenario.to + 1:
+            expected = f"a start before the run ends in {scenario.to}, not {dose.start:g}"
+            sooner = f"--lever {name}={dose.dose:g}@{scenario.to}"
+            remedy = f"Run to a later year, or start it sooner, such as {sooner}."
+            raise InputError("scenario", f"levers.{name}", expected, remedy)
 
 
 def _check_world(scenario: Scenario) -> None:

@@ -40,6 +40,7 @@ from experiments.wording import whole
 from experiments.yearly import by_year
 
 Provenance = Mapping[str, Any]
+EQUALLY_FAR_FROM_BLACK_AND_WHITE = 0.18  # relative luminance, where both contrasts are 4.6 to 1
 PLACEMENT_MEASURES = [name for name in PLACEMENTS if name != ELSEWHERE]
 
 
@@ -142,10 +143,20 @@ def sweep_heatmap(frame: pd.DataFrame, x: str, y: str, measure: str) -> Figure:
             annot_kws={"fontsize": 14},
             ax=axes,
         )
+        _write_legibly(axes)
         axes.tick_params(bottom=False, left=False, labelrotation=0)
         note = f"Model output, not a forecast. Mean of {replicates} seeds a cell, ± half their range."
         figure.text(0.012, 0.012, note, fontsize=12, color=GREY)
     return figure
+
+
+def _write_legibly(axes: Axes) -> None:
+    """Write each cell's value in black or white, whichever stands out more from its colour."""
+    colours: Any = axes.collections[0].get_facecolor()
+    for text, colour in zip(axes.texts, colours, strict=True):
+        red, green, blue = (float(part) ** 2.2 for part in colour[:3])
+        luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        text.set_color("black" if luminance > EQUALLY_FAR_FROM_BLACK_AND_WHITE else "white")
 
 
 def _sheet_of_panels(

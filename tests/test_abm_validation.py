@@ -21,6 +21,7 @@ def test_every_authority_and_the_demo_pass() -> None:
         ),
         (Scenario(parameters={"family.asking_base_log_odds": 50.0}), "parameters", "log odds"),
         (Scenario(levers={"tighter_threshold": Dose(1.0)}), "levers", "'tighter_thresholds'"),
+        (Scenario(to=2020, levers={"tighter_thresholds": Dose(1.0)}), "levers", "@2020"),
     ],
 )
 def test_what_does_not_exist_is_named_with_the_nearest(scenario: Scenario, key: str, hint: str) -> None:

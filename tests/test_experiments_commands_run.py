@@ -61,13 +61,13 @@ def names(folder: Path) -> list[str]:
 
 
 def test_run_writes_everything_needed_to_understand_and_repeat_it(quick: Path) -> None:
-    words = ["run", "--to", "2013", "--lever", "tighter_thresholds=0.5@2027", "--out", "first"]
+    words = ["run", "--to", "2013", "--lever", "tighter_thresholds=0.5@2012", "--out", "first"]
     assert main(words) == 0
     held = names(quick / "first")
     for name in ("results.parquet", "summary.csv", "provenance.json", "scenario.toml", "overview.png"):
         assert name in held
     scenario = Scenario.from_toml(quick / "first" / "scenario.toml")
-    assert scenario == Scenario(to=2013, levers={"tighter_thresholds": Dose(0.5, start=2027.0)})
+    assert scenario == Scenario(to=2013, levers={"tighter_thresholds": Dose(0.5, start=2012.0)})
     assert main(["run", "--scenario", "first/scenario.toml", "--out", "second", "--no-figures"]) == 0
     first, second = Results.load(quick / "first"), Results.load(quick / "second")
     pd.testing.assert_frame_equal(first.table, second.table)

@@ -27,7 +27,7 @@ from experiments.sweep import (
 )
 
 EXAMPLES = """\
-sendlab sweep --world demo --to 2020 --vary lever.tighter_thresholds=0:1:3 \\
+sendlab sweep --world demo --to 2030 --vary lever.tighter_thresholds=0:1:3 \\
     --vary family.asking_base_log_odds=-8,-7 --replicates 2 --measure plans --measure appeals_registered
 sendlab sweep --scenario plan.toml --vary lever.dedicated_outreach=0:1:5 \\
     --vary lever.structured_conversations=0:1:5 --replicates 5 --out runs/outreach"""
