@@ -179,7 +179,7 @@ def test_sweep_writes_a_tidy_table_a_heat_map_and_failures_as_rows(
 ) -> None:
     monkeypatch.setattr(sweep_verb, "sweep", made_up_sweep)
     vary = "--vary lever.tighter_thresholds=0:1:2 --vary family.asking_base_log_odds=-8,-7"
-    perform_sweep(f"--to 2012 {vary} --replicates 2 --measure plans --out grid".split())
+    perform_sweep(f"--to 2027 {vary} --replicates 2 --measure plans --out grid".split())
     assert names(quick / "grid") == [
         "heatmap_plans.png",
         "provenance.json",
