@@ -156,7 +156,7 @@ def test_frames_by_kind_of_agent(model: Model) -> None:
 
 
 def test_batch_run_over_two_parameters_and_seeds() -> None:
-    parameters = {**SMALL, "to": 2025, "tighter_thresholds": [0.0, 1.0], "policy_year": [2025.0, 2026.0]}
+    parameters = {**SMALL, "to": 2026, "tighter_thresholds": [0.0, 1.0], "policy_year": [2025.0, 2026.0]}
     rows = run_batch(
         parameters,
         seeds=[1, 2],
