@@ -75,6 +75,13 @@ def money_adds_up(world: World) -> Flags:
     return a.block_pence == a.statutory_pence + a.discretionary_pence + change
 
 
+def general_fund_adds_up(world: World) -> Flags:
+    """The general fund in is transport and services out plus the change in its balance, to the penny."""
+    a = world.authorities
+    change = a.general_balance_pence - world.last_general_balance_pence
+    return a.general_fund_pence == a.transport_pence + a.services_pence + change
+
+
 CHECKS: tuple[Callable[[World], Flags], ...] = (
     people_in_equal_people_out,
     plans_add_up,
@@ -83,6 +90,7 @@ CHECKS: tuple[Callable[[World], Flags], ...] = (
     cases_match_children,
     only_plans_have_bands,
     money_adds_up,
+    general_fund_adds_up,
 )
 
 

@@ -154,6 +154,8 @@ VALUES: dict[str, Callable[[World], Float64s]] = {
     "high_needs_spending_gbp": lambda world: (
         (world.authorities.statutory_pence + world.authorities.discretionary_pence) / PENCE
     ),
+    "general_fund_balance_gbp": lambda world: world.authorities.general_balance_pence / PENCE,
+    "transport_spending_gbp": lambda world: world.authorities.transport_pence / PENCE,
     "high_needs_block_gbp": lambda world: world.authorities.block_pence / PENCE,
 }
 

@@ -1,5 +1,7 @@
 """What the high needs block pays for a plan or a place, in pence a month, by year."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from abm.facts import unit_cost
@@ -33,6 +35,26 @@ def tariff(price_index: float) -> Tariff:
     for placement in BY_BAND:
         gbp[placement, :] = top_up * np.array(BAND_WEIGHTS)
     return Tariff(np.rint(gbp * 100.0 / 12.0).astype(np.int64))
+
+
+class GeneralFundRates(NamedTuple):
+    """What the general fund pays, in pence: staff by the hour, families and children by the month."""
+
+    psychologist_hour: int
+    caseworker_hour: int
+    early_help_family: int
+    child_carried: int
+
+
+def general_fund_rates(price_index: float) -> GeneralFundRates:
+    """The general fund's rates at a price level, moved with prices from 2024."""
+    level = 100.0 * price_index / value_in("price_index", 2024, 1)
+    return GeneralFundRates(
+        psychologist_hour=round(unit_cost("educational_psychologist_hour", 2024) * level),
+        caseworker_hour=round(unit_cost("case_officer_hour", 2024) * level),
+        early_help_family=round(unit_cost("early_help_family", 2024) * level / 12.0),
+        child_carried=round(unit_cost("transport_of_child_with_send", 2024) * level / 12.0),
+    )
 
 
 def ap_place_gbp(price_index: float) -> float:

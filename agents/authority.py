@@ -41,6 +41,19 @@ class Authorities(NamedTuple):
         Int64s, Column("pence a month", 0, "Advisory services and outreach paid this month")
     ]
     balance_pence: Annotated[Int64s, Column("pence", 0, "Cumulative high needs balance within the grant")]
+    general_fund_base_pence: Annotated[
+        Int64s, Column("pence a month, 2010 prices", 0, "General fund for SEND services at the level of 2010")
+    ]
+    general_fund_pence: Annotated[
+        Int64s, Column("pence a month", 0, "General fund for SEND services this month")
+    ]
+    transport_pence: Annotated[Int64s, Column("pence a month", 0, "SEN transport paid this month")]
+    services_pence: Annotated[
+        Int64s, Column("pence a month", 0, "Psychologists, caseworkers and early help paid this month")
+    ]
+    general_balance_pence: Annotated[
+        Int64s, Column("pence", 0, "What these services have left in the general fund, or drawn from it")
+    ]
     special_waiting: Annotated[
         Int32s, Column("children", 0, "Children whose families wait for a special place")
     ]

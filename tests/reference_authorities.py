@@ -1,7 +1,8 @@
 """The plain twin's authorities, units and tribunal: money, staff, bars, places, sittings."""
 
 from abm.counting import Flow, Stock
-from agents.vocabulary import SettingKind
+from abm.prices import general_fund_rates
+from agents.vocabulary import Placement, SettingKind
 from tests.reference_moment import Moment
 from tests.reference_rules import rules
 from tests.reference_state import Area, State
@@ -10,6 +11,7 @@ FADING = 0.96
 PROTECTED_AT_FULL_DOSE = 0.4
 TIGHTENED_AT_FULL_DOSE = 0.10
 GBP_PER_ADVISORY_HOUR = 45.0
+CARRIED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
 
 
 def deficit_share(area: Area) -> float:
@@ -123,7 +125,19 @@ def tribunal_recruits(state: State, now: Moment) -> None:
     tribunal.hearing_minutes = rules.recruits_panels(tribunal.hearing_minutes, open_minutes, now.p.tribunal)
 
 
-def money_is_spent(state: State, _now: Moment) -> None:
+def money_is_spent(state: State, now: Moment) -> None:
+    rates = general_fund_rates(now.drivers.price_index)
+    level = now.drivers.general_fund_index * now.drivers.price_index
     for area in state.areas:
         area.statutory_pence = area.stocks[Stock.STATUTORY_PENCE]
         area.balance_pence += area.block_pence - area.statutory_pence - area.discretionary_pence
+        carried = sum(area.stocks[Stock.PLACEMENTS + kind] for kind in CARRIED)
+        area.transport_pence = carried * rates.child_carried
+        staff = area.psychology_minutes * rates.psychologist_hour
+        staff += area.casework_minutes * rates.caseworker_hour
+        young = round(area.early_help * (area.people_at_start * 0.03))
+        area.services_pence = staff // 60 + young * rates.early_help_family
+        if area.general_fund_base_pence == 0:
+            area.general_fund_base_pence = round((area.transport_pence + area.services_pence) / level)
+        area.general_fund_pence = round(area.general_fund_base_pence * level)
+        area.general_balance_pence += area.general_fund_pence - area.transport_pence - area.services_pence

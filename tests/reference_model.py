@@ -114,4 +114,5 @@ class PlainModel:
         """Balances start from the published ones; the census is taken anew."""
         for area, pence in zip(self.state.areas, self.opening_pence, strict=True):
             area.balance_pence = pence
+            area.general_balance_pence = 0
         census_is_taken(self.state, now)

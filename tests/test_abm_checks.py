@@ -60,6 +60,10 @@ def lose_a_penny(world: World) -> None:
     world.authorities.balance_pence[0] += 1
 
 
+def spend_a_penny_twice(world: World) -> None:
+    world.authorities.transport_pence[0] += 1
+
+
 BREAKAGES: list[tuple[str, Callable[[World], None]]] = [
     ("people_in_equal_people_out", forget_a_person),
     ("plans_add_up", invent_a_plan),
@@ -69,6 +73,7 @@ BREAKAGES: list[tuple[str, Callable[[World], None]]] = [
     ("cases_match_children", orphan_a_case),
     ("only_plans_have_bands", band_without_plan),
     ("money_adds_up", lose_a_penny),
+    ("general_fund_adds_up", spend_a_penny_twice),
 ]
 
 

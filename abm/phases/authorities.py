@@ -5,6 +5,7 @@ import numpy as np
 from abm.calendar import SEPTEMBER
 from abm.counting import Flow, Stock
 from abm.now import Now
+from abm.prices import general_fund_rates
 from abm.worlds.state import World, index_schools
 from agents.alternative_provision import releases_outreach
 from agents.authority import (
@@ -16,7 +17,7 @@ from agents.authority import (
 from agents.declarations import Float64s, Int64s
 from agents.partners import allocates_block, steps_in
 from agents.tribunal import recruits_panels
-from agents.vocabulary import SettingKind
+from agents.vocabulary import Placement, SettingKind
 
 PENCE = 100
 FADING_PER_MONTH = 0.96
@@ -24,6 +25,10 @@ FULL_PROTECTION = 0.4  # share of psychologists' time kept for schools at full d
 FULL_TIGHTENING = 0.10  # severity added to the bar at full dose
 ADVISORY_GBP_PER_HOUR = 45.0  # advisory teacher with on-costs, 2010 prices; assumed
 CAPACITY_BASE_YEAR = 2010
+YOUNG_WITH_NEEDS = 0.03  # of people aged 2 to 18: two of 17 year groups, a quarter of them with needs
+
+# Children whom the authority carries: all in special settings; official counts are near as many.
+CARRIED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
 
 
 def deficit_shares(world: World) -> Float64s:
@@ -166,10 +171,31 @@ def tribunal_recruits(world: World, now: Now) -> None:
     t.hearing_minutes[0] = recruits_panels(int(t.hearing_minutes[0]), open_minutes, now.parameters.tribunal)
 
 
-def money_is_spent(world: World, _now: Now) -> None:
-    """Statutory costs of the month's plans and places, then discretionary spending; the rest is balance."""
+def money_is_spent(world: World, now: Now) -> None:
+    """Close both ledgers.
+
+    High needs: statutory costs of the month's plans and places, then discretionary spending; the
+    rest is balance. General fund: transport first, then psychologists, caseworkers and early help.
+    """
     a = world.authorities
     statutory: Int64s = world.stocks[Stock.STATUTORY_PENCE]
     a.statutory_pence[:] = statutory
     world.last_balance_pence = a.balance_pence.copy()
     a.balance_pence[:] += a.block_pence - a.statutory_pence - a.discretionary_pence
+    _close_general_fund(world, now)
+
+
+def _close_general_fund(world: World, now: Now) -> None:
+    """The general fund is what these services cost in the first month, moved with its index and prices."""
+    a, rates = world.authorities, general_fund_rates(now.drivers.price_index)
+    carried = sum(world.stocks[Stock.PLACEMENTS + placement] for placement in CARRIED)
+    a.transport_pence[:] = carried * rates.child_carried
+    hours_pence = a.psychology_minutes * rates.psychologist_hour + a.casework_minutes * rates.caseworker_hour
+    young = np.rint(a.early_help * (world.people_at_start * YOUNG_WITH_NEEDS)).astype(np.int64)
+    a.services_pence[:] = hours_pence // 60 + young * rates.early_help_family
+    level = now.drivers.general_fund_index * now.drivers.price_index
+    for i in np.flatnonzero(a.general_fund_base_pence == 0):
+        a.general_fund_base_pence[i] = round((int(a.transport_pence[i]) + int(a.services_pence[i])) / level)
+    a.general_fund_pence[:] = np.rint(a.general_fund_base_pence * level)
+    world.last_general_balance_pence = a.general_balance_pence.copy()
+    a.general_balance_pence[:] += a.general_fund_pence - a.transport_pence - a.services_pence

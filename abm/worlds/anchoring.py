@@ -18,6 +18,7 @@ PENCE = 100
 def anchor(world: World, points: list[StartingPoint], scenario: Scenario, now: Now) -> None:
     """Set balances; for a start in 2025 also give or take the plans by which the spin-up missed the facts."""
     world.authorities.balance_pence[:] = [round(point.balance_gbp * PENCE) for point in points]
+    world.authorities.general_balance_pence[:] = 0
     if scenario.start == 2025:
         for authority, point in enumerate(points):
             _meet_number_of_plans(world, authority, point.plans, now)

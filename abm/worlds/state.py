@@ -88,6 +88,7 @@ class World:
     flows: Int64s = field(default_factory=lambda: np.zeros((N_FLOWS, 0), np.int64))
     last_flows: Int64s = field(default_factory=lambda: np.zeros((N_FLOWS, 0), np.int64))
     last_balance_pence: Int64s = field(default_factory=lambda: np.zeros(0, np.int64))
+    last_general_balance_pence: Int64s = field(default_factory=lambda: np.zeros(0, np.int64))
     last_stocks: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, 0), np.int64))
     stocks: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, 0), np.int64))
     rolls: Int64s = field(default_factory=lambda: np.zeros((N_ROLLS, 0), np.int64))
