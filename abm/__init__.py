@@ -9,7 +9,7 @@ from abm.month import MONTH
 from abm.provenance import provenance
 from abm.results import Results
 from abm.run import run
-from abm.scenario import Dose, Scenario
+from abm.scenario import Dose, Scenario, authority, demo
 from abm.validation import check
 
 __all__ = [
@@ -21,8 +21,10 @@ __all__ = [
     "Results",
     "Scenario",
     "authorities",
+    "authority",
     "catalogue",
     "check",
+    "demo",
     "nearest_choice",
     "provenance",
     "run",

@@ -133,6 +133,16 @@ class Scenario:
             raise error.moved_to(str(path)) from None
 
 
+def authority(name: str, **settings: Any) -> Scenario:
+    """Return the scenario of one real local authority, whole; ``settings`` are fields of ``Scenario``."""
+    return Scenario(world=name, **settings)
+
+
+def demo(people: int = DEMO_PEOPLE, **settings: Any) -> Scenario:
+    """Return the scenario of a made-up authority with England's mean rates, for teaching and tests."""
+    return Scenario(world=DEMO, people=people, **settings)
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

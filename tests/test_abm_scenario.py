@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.errors import InputError
-from abm.scenario import Dose, Scenario
+from abm.scenario import Dose, Scenario, authority, demo
 
 names = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=12)
 shares = st.floats(0, 1)
@@ -140,3 +140,8 @@ def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.toml", tmp_path, binary):
         with pytest.raises(InputError, match="readable TOML"):
             Scenario.from_toml(path)
+
+
+def test_worlds_are_named_by_what_they_are() -> None:
+    assert authority("Leeds", seed=3) == Scenario(world="Leeds", seed=3)
+    assert demo(500, to=2012) == Scenario(world="demo", people=500, to=2012)
