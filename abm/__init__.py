@@ -9,7 +9,7 @@ from abm.month import MONTH
 from abm.provenance import provenance
 from abm.results import Results
 from abm.run import run
-from abm.scenario import Dose, Scenario, authority, demo
+from abm.scenario import Dose, Scenario, authority, demo, england
 from abm.validation import check
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "catalogue",
     "check",
     "demo",
+    "england",
     "nearest_choice",
     "provenance",
     "run",

@@ -40,8 +40,9 @@ INSTITUTIONS: tuple[tuple[type[Handle], str], ...] = (
 class Model(mesa.Model):
     """One world, stepped month by month from its first recorded month.
 
-    ``world`` is ``demo`` or the name of a local authority; the lever arguments are doses from 0 to
-    1 that start in ``policy_year``; ``parameters`` overrides the catalogue by full name.
+    ``world`` is ``demo``, ``england`` (of which ``authorities`` makes a sample) or the name of a local
+    authority; the lever arguments are doses from 0 to 1 that start in ``policy_year``; ``parameters``
+    overrides the catalogue by full name.
     ``with_families`` puts a handle for every child in ``model.agents`` (for small worlds).
     Raises ``InputError`` for what does not exist or is out of range.
     """
@@ -52,6 +53,7 @@ class Model(mesa.Model):
         start: int = 2010,
         to: int = 2035,
         people: int = DEMO_PEOPLE,
+        authorities: int = 0,
         policy_year: float = 2026.0,
         restore_early_intervention: float = 0.0,
         protect_preventive_time: float = 0.0,
@@ -74,7 +76,7 @@ class Model(mesa.Model):
             "tighter_thresholds": tighter_thresholds,
         }
         levers = {name: Dose(float(dose), start=policy_year) for name, dose in doses.items() if dose}
-        self.case = Scenario(world, start, to, self.seed, parameters or {}, levers, people)
+        self.case = Scenario(world, start, to, self.seed, parameters or {}, levers, people, authorities)
         check(self.case)
         self.simulation = Simulation(self.case, Threads(1))
         self.simulation.spin_up()

@@ -43,6 +43,7 @@ def plain(scenario: Scenario) -> dict[str, Any]:
         "to": scenario.to,
         "seed": scenario.seed,
         "people": scenario.people,
+        "authorities": scenario.authorities,
         "parameters": dict(scenario.parameters),
         "levers": {name: asdict(dose) for name, dose in scenario.levers.items()},
     }

@@ -15,8 +15,10 @@ Value = TypeVar("Value")
 STARTS = (2010, 2025)
 LAST_YEAR = 2035
 DEMO = "demo"
+ENGLAND = "england"
 DEMO_PEOPLE = 2000
 LARGEST_SEED = 2**63 - 1
+LARGEST_SAMPLE = 151
 LARGEST_DEMO = 800_000  # identities of one authority and cohort run to 50,000
 
 
@@ -70,10 +72,11 @@ class Dose:
 class Scenario:
     """One run to be made: ``world``, first and last calendar year, seed, parameters and levers.
 
-    ``world`` is ``"demo"`` or the name of a local authority; ``start`` is 2010 (history first)
+    ``world`` is ``"demo"``, ``"england"`` or the name of a local authority; ``start`` is 2010 (history first)
     or 2025 (from today's facts); ``to`` is the last year, run to its December. ``parameters``
     maps ``owner.name`` to a value, ``levers`` a lever's name to a ``Dose`` or a bare dose.
-    ``people`` is the number of children and young people in the demo world.
+    ``people`` is the number of children and young people in the demo world; ``authorities`` is the
+    number of whole authorities in a sample of England, 0 for all of them.
     Raises ``InputError`` for a wrong type or range; names are checked by ``abm.validation``.
     """
 
@@ -84,6 +87,7 @@ class Scenario:
     parameters: Mapping[str, float] = field(default_factory=dict)
     levers: Mapping[str, Dose] = field(default_factory=dict)
     people: int = DEMO_PEOPLE
+    authorities: int = 0
 
     def __post_init__(self) -> None:
         if not isinstance(self.world, str) or not self.world:
@@ -92,6 +96,7 @@ class Scenario:
         _keep(self, "to", _whole("to", self.to, self.start, LAST_YEAR))
         _keep(self, "seed", _whole("seed", self.seed, 0, LARGEST_SEED))
         _keep(self, "people", _whole("people", self.people, 200, LARGEST_DEMO))
+        _keep(self, "authorities", _whole("authorities", self.authorities, 0, LARGEST_SAMPLE))
         _keep(self, "parameters", Settings(_parameter_values(self.parameters)))
         _keep(self, "levers", Settings(_doses(self.levers)))
 
@@ -114,6 +119,7 @@ class Scenario:
             f"to = {self.to}",
             f"seed = {self.seed}",
             f"people = {self.people}",
+            f"authorities = {self.authorities}",
         ]
         if self.parameters:
             lines += ["", "[parameters]"]
@@ -136,6 +142,11 @@ class Scenario:
 def authority(name: str, **settings: Any) -> Scenario:
     """Return the scenario of one real local authority, whole; ``settings`` are fields of ``Scenario``."""
     return Scenario(world=name, **settings)
+
+
+def england(authorities: int = 0, **settings: Any) -> Scenario:
+    """Return the scenario of all England, or of a weighted sample of so many whole ``authorities``."""
+    return Scenario(world=ENGLAND, authorities=authorities, **settings)
 
 
 def demo(people: int = DEMO_PEOPLE, **settings: Any) -> Scenario:

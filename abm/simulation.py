@@ -18,7 +18,7 @@ from abm.scenario import Scenario
 from abm.threads import Threads
 from abm.worlds.anchoring import anchor
 from abm.worlds.building import build_world
-from abm.worlds.starting_points import StartingPoint, starting_point
+from abm.worlds.starting_points import StartingPoint, starting_points
 from abm.worlds.state import World
 from agents.declarations import Float64s
 
@@ -42,7 +42,7 @@ class Simulation:
         self.scenario = scenario
         self.threads = threads if threads is not None else Threads(1)
         self.parameters: Parameters = parameter_values(scenario.parameters)
-        self.points: list[StartingPoint] = [starting_point(scenario.world, scenario.people, scenario.start)]
+        self.points: list[StartingPoint] = starting_points(scenario)
         year, calendar_month = SPIN_UP[scenario.start]
         self.month = month_number(year, calendar_month)
         self.first_recorded = month_number(*FIRST_RECORDED[scenario.start])

@@ -4,7 +4,8 @@ from abm.errors import InputError, nearest_choice
 from abm.facts import authority_names
 from abm.levers import levers
 from abm.parameters import parameter_values
-from abm.scenario import DEMO, DEMO_PEOPLE, Scenario
+from abm.scenario import DEMO, DEMO_PEOPLE, ENGLAND, Scenario
+from abm.worlds.sampling import SMALLEST_SAMPLE
 
 
 def check(scenario: Scenario) -> None:
@@ -32,10 +33,16 @@ def _check_that_levers_act(scenario: Scenario) -> None:
 
 
 def _check_world(scenario: Scenario) -> None:
-    worlds = [DEMO, *authority_names()]
+    worlds = [DEMO, ENGLAND, *authority_names()]
     if scenario.world not in worlds:
-        expected = f"the name of a local authority, or {DEMO}, not {scenario.world!r}"
+        expected = f"the name of a local authority, {ENGLAND} or {DEMO}, not {scenario.world!r}"
         raise InputError("scenario", "world", expected, nearest_choice(scenario.world, worlds))
     if scenario.world != DEMO and scenario.people != DEMO_PEOPLE:
         remedy = f"A real authority has the people it has: leave it out, or use world = '{DEMO}'."
         raise InputError("scenario", "people", f"a number for world '{DEMO}' only", remedy)
+    if scenario.authorities and scenario.world != ENGLAND:
+        remedy = f"Leave it out, or use world = '{ENGLAND}'."
+        raise InputError("scenario", "authorities", f"a number for world '{ENGLAND}' only", remedy)
+    if 0 < scenario.authorities < SMALLEST_SAMPLE:
+        expected = f"0 for all, or a sample of at least {SMALLEST_SAMPLE}, not {scenario.authorities}"
+        raise InputError("scenario", "authorities", expected, f"Try {SMALLEST_SAMPLE}, or better 20.")

@@ -20,6 +20,9 @@ class Children(NamedTuple):
     home_authority: Annotated[
         Int16s, Column("row", 0, "Row of the authority that is responsible for the child")
     ]
+    school_authority: Annotated[
+        Int16s, Column("row", 0, "Row of the authority in whose area the child goes to a mainstream school")
+    ]
     primary_need: Annotated[Int8s, Column("Need", 0, "Primary type of need")]
     innate_learning_need: Annotated[
         Float32s, Column("severity 0-1", 0, "Learning need the child eases back to")

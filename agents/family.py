@@ -196,6 +196,12 @@ def presses_on(resources: float, loss: float, strength: float, family: FamilyPar
 
 
 @rule
+def crosses_border(crossing_share: float, luck: float) -> bool:
+    """Choose a mainstream school in another authority's area, as often as families there do."""
+    return luck < crossing_share
+
+
+@rule
 def leaves_for_home(
     confidence: float, unmet_need: float, was_pressed: bool, family: FamilyParameters, luck: float
 ) -> bool:

@@ -158,3 +158,5 @@ class Decision(IntEnum):
     ACADEMY = 63
     THRESHOLD = 64
     REPUTATION = 65
+    CROSSED_BORDER = 66
+    NEIGHBOUR = 67

@@ -13,10 +13,11 @@ def add_scenario_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what to run; each overrides what ``--scenario`` read."""
     add = parser.add_argument_group("what to run").add_argument
     add("--scenario", metavar="FILE.toml", help="start from a scenario file (every run folder holds one)")
-    add("--world", metavar="NAME", help="a local authority, or demo (default: Leeds)")
+    add("--world", metavar="NAME", help="a local authority, england, or demo (default: Leeds)")
     add("--start", metavar="YEAR", help="2010, through history, or 2025, from today's facts (default: 2010)")
     add("--to", metavar="YEAR", help="last calendar year, run to its December (default: 2035)")
     add("--seed", metavar="N", help="whole number; the same seed is the same luck (default: 1)")
+    add("--authorities", metavar="N", help="a sample of N whole authorities, for --world england only")
     add("--people", metavar="N", help="how many children and young people, for --world demo only")
     add(
         "--set",
@@ -40,7 +41,7 @@ def scenario_from(options: argparse.Namespace) -> Scenario:
         _checked(Scenario.from_toml(options.scenario), options.scenario) if options.scenario else Scenario()
     )
     changes: dict[str, Any] = {"world": options.world} if options.world is not None else {}
-    for key in ("start", "to", "seed", "people"):
+    for key in ("start", "to", "seed", "people", "authorities"):
         if getattr(options, key) is not None:
             changes[key] = whole_number(f"--{key}", getattr(options, key))
     changes["parameters"] = {**base.parameters, **parameter_values(options.set)}

@@ -3,6 +3,7 @@
 from abm.counting import Flow
 from abm.history import history
 from abm.sources import table_rows
+from abm.worlds.starting_points import national_income_deprivation
 from agents.vocabulary import Decision, Need, Placement, SenStatus, SettingKind
 from tests.reference_luck import luck
 from tests.reference_moment import Moment
@@ -43,11 +44,12 @@ def newcomer(area: Area, cohort: int, serial: int, key: int) -> Person:
     person.is_present = True
     person.cohort = cohort
     person.home_authority = area.row
+    person.school_authority = area.row
     person.placement = Placement.EARLY_YEARS
     for seat in ("setting", "last_school", "census_school", "case", "dispute"):
         setattr(person, seat, None)
     u = luck(key, identity, Decision.RESOURCES)
-    shift = min(0.16, max(-0.16, 0.8 * (0.20 - area.income_deprivation)))
+    shift = min(0.16, max(-0.16, 0.8 * (national_income_deprivation() - area.income_deprivation)))
     resources = rules.share(u + 6.0 * shift * u * (1.0 - u))
     person.resources = resources
     born_with_needs(person, resources, key)
@@ -105,6 +107,8 @@ def has_outgrown_the_model(person: Person, now: Moment) -> bool:
 
 def moves_up(state: State, person: Person, now: Moment) -> None:
     year_group = now.year_group(person)
+    if year_group in (-2, 0, 7, 12):
+        person.school_authority = area_of_school(state, person, year_group, now)
     if year_group == -2 or (year_group in (0, 7) and person.placement in ORDINARY):
         joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
     elif year_group == 12:
@@ -178,16 +182,32 @@ def joins_mainstream(state: State, person: Person, year_group: int, u: float) ->
 
 
 def ordinary_settings(state: State, person: Person, year_group: int) -> list[School]:
-    """Those of the phase in the home area, in order of identity."""
-    kind = SettingKind.FURTHER
+    """Those of the phase in the area where the child goes to school, in order of identity."""
+    area: Area = state.areas[person.school_authority]
+    return area.settings[kind_of_phase(year_group)]
+
+
+def kind_of_phase(year_group: int) -> SettingKind:
     if year_group < 0:
-        kind = SettingKind.EARLY_YEARS
-    elif year_group < 7:
-        kind = SettingKind.PRIMARY
-    elif year_group < 12:
-        kind = SettingKind.SECONDARY
-    area: Area = state.areas[person.home_authority]
-    return area.settings[kind]
+        return SettingKind.EARLY_YEARS
+    if year_group < 7:
+        return SettingKind.PRIMARY
+    return SettingKind.SECONDARY if year_group < 12 else SettingKind.FURTHER
+
+
+def area_of_school(state: State, person: Person, year_group: int, now: Moment) -> int:
+    """Most go to school at home; some cross to a neighbour, the larger the likelier."""
+    home: Area = state.areas[person.home_authority]
+    crossing = home.crossing[kind_of_phase(year_group)]
+    if now.luck(person, Decision.CROSSED_BORDER) >= crossing:
+        return home.row
+    target = now.luck(person, Decision.NEIGHBOUR) * sum(share for _, share in home.neighbours)
+    so_far = 0.0
+    for row, share in home.neighbours:
+        so_far += share
+        if so_far > target:
+            return row
+    return home.neighbours[-1][0]
 
 
 def one_by_places(settings: list[School], u: float) -> School | None:

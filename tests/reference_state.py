@@ -97,6 +97,8 @@ class Area(Row):
     health: Health
     government: Government
     settings: dict[int, list[School]]
+    neighbours: list[tuple[int, float]]
+    crossing: list[float]
     flows: dict[int, int]
     last_flows: dict[int, int]
     stocks: dict[int, int]
@@ -139,6 +141,10 @@ class State:
         own = [school for school in self.schools if school.authority == row]
         own.sort(key=lambda school: school.school_id)
         area.settings = {kind: [school for school in own if school.kind == kind] for kind in SettingKind}
+        borders = world.borders
+        others = borders.neighbours[borders.first[row] : borders.last[row]]
+        area.neighbours = [(int(other), float(world.population_share[other])) for other in others]
+        area.crossing = borders.crossing_share[:, row].tolist()
         area.flows = {flow: int(world.flows[flow, row]) for flow in Flow}
         area.last_flows = dict.fromkeys(Flow, 0)
         area.stocks = {stock: int(count) for stock, count in enumerate(world.stocks[:, row])}

@@ -5,10 +5,12 @@ import numpy as np
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
+from abm.worlds.borders import Borders, neighbour_by_luck
 from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.child import Children
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Int64s
+from agents.family import crosses_border
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 AGE_AT_RECEPTION = 4
@@ -50,10 +52,30 @@ def is_mainstream(placement: int) -> bool:
 
 
 @part_of_pass
+def choose_school_area(
+    children: Children, row: int, year_group: int, borders: Borders, key: np.uint64
+) -> None:
+    """At a change of phase: school at home, or across the border (the home authority stays responsible)."""
+    home = children.home_authority[row]
+    person_id = children.person_id[row]
+    children.school_authority[row] = home
+    share = borders.crossing_share[mainstream_kind(year_group), home]
+    if crosses_border(share, luck(key, person_id, Decision.CROSSED_BORDER)):
+        u = luck(key, person_id, Decision.NEIGHBOUR)
+        children.school_authority[row] = neighbour_by_luck(borders, home, u)
+
+
+@rule
+def begins_phase(year_group: int) -> bool:
+    """The first year of early years, primary, secondary or further education."""
+    return year_group == -2 or year_group == 0 or year_group == 7 or year_group == 12
+
+
+@part_of_pass
 def join_mainstream(children: Children, row: int, year_group: int, index: SchoolIndex, u: float) -> None:
     """Put a child on the roll of a mainstream setting of its phase, near in proportion to places."""
     kind = mainstream_kind(year_group)
-    children.setting[row] = setting_by_luck(index, kind, children.home_authority[row], u)
+    children.setting[row] = setting_by_luck(index, kind, children.school_authority[row], u)
     children.placement[row] = mainstream_placement(year_group)
 
 
@@ -142,6 +164,7 @@ def may_leave(children: Children, row: int, year_group: int, age_limit: float) -
 def children_move_up(
     children: Children,
     index: SchoolIndex,
+    borders: Borders,
     month: Month,
     age_limit: float,
     flows: Int64s,
@@ -163,6 +186,8 @@ def children_move_up(
             children.is_present[row] = False
             children.setting[row] = -1
             continue
+        if begins_phase(year_group):
+            choose_school_area(children, row, year_group, borders, month.key)
         u = luck(month.key, children.person_id[row], Decision.SETTING)
         lapsed = False
         if year_group == -2 or (
@@ -187,7 +212,9 @@ def census_of_year_11(children: Children, month: Month, start: int, stop: int) -
 
 
 @compiled_pass
-def children_take_seats(children: Children, index: SchoolIndex, academic_year: int, key: np.uint64) -> None:
+def children_take_seats(
+    children: Children, index: SchoolIndex, borders: Borders, academic_year: int, key: np.uint64
+) -> None:
     """At the start of a run: put every child on the roll of a mainstream setting of its phase."""
     for row in range(children.is_present.size):
         if not children.is_present[row]:
@@ -196,7 +223,9 @@ def children_take_seats(children: Children, index: SchoolIndex, academic_year: i
         year_group = academic_year - children.cohort[row]
         u = luck(key, person_id, Decision.SETTING)
         stays = stays_in_school(Placement.MAINSTREAM, luck(key, person_id, Decision.STAYED_ON))
-        join_mainstream(children, row, 11 if year_group in (12, 13) and stays else year_group, index, u)
+        seat = 11 if year_group in (12, 13) and stays else year_group
+        choose_school_area(children, row, seat, borders, key)
+        join_mainstream(children, row, seat, index, u)
         if year_group == LAST_YEAR_OF_CHILDHOOD:
             children.setting[row] = -1
             children.placement[row] = Placement.NOT_IN_EDUCATION

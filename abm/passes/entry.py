@@ -122,6 +122,7 @@ def children_enter(
         children.person_id[row] = person_id
         children.cohort[row] = person_id // 10_000_000
         children.home_authority[row] = home
+        children.school_authority[row] = home
         u = luck(key, person_id, Decision.RESOURCES)
         resources = share(u + 6.0 * resources_shift[home] * u * (1.0 - u))
         families.resources[row] = resources

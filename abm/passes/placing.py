@@ -143,7 +143,7 @@ def remove_pupils(
         children.last_school[row] = school
         if removed[row] == MANAGED_MOVE:
             u = luck(month.key, children.person_id[row], Decision.MOVED)
-            other = another_school(index, mainstream_kind(year_group), home, school, u)
+            other = another_school(index, mainstream_kind(year_group), schools.authority[school], school, u)
             if other >= 0:
                 flows[Flow.MANAGED_MOVES, home] += 1
                 schools.roll[other] += 1

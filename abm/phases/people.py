@@ -31,7 +31,7 @@ def cohorts_turn_over(world: World, now: Now) -> None:
     world.flows[Flow.PEOPLE_IN] += add_cohort(world, cohort, rows, now.seed)
     limit = now.drivers.plan_age_limit
     shape = ((N_FLOWS, world.n_authorities),)
-    work = (world.children, world.index, now.month, limit)
+    work = (world.children, world.index, world.borders, now.month, limit)
     (flows,) = now.threads.tallied(n_rows(world.children), children_move_up, shape, *work)
     world.flows += flows
 

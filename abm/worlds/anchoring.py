@@ -6,11 +6,12 @@ from abm.counting import Stock
 from abm.now import Now
 from abm.phases.census import census_is_taken
 from abm.scenario import Scenario
-from abm.worlds.first_plans import overall_needs
+from abm.worlds.first_plans import overall_needs, rows_by_authority
 from abm.worlds.starting_points import StartingPoint
 from abm.worlds.state import World
 from agents.authority import band_for
-from agents.vocabulary import SenStatus
+from agents.declarations import Int32s
+from agents.vocabulary import Placement, SenStatus
 
 PENCE = 100
 
@@ -20,28 +21,29 @@ def anchor(world: World, points: list[StartingPoint], scenario: Scenario, now: N
     world.authorities.balance_pence[:] = [round(point.balance_gbp * PENCE) for point in points]
     world.authorities.general_balance_pence[:] = 0
     if scenario.start == 2025:
-        for authority, point in enumerate(points):
-            _meet_number_of_plans(world, authority, point.plans, now)
+        for authority, (point, own) in enumerate(zip(points, rows_by_authority(world), strict=True)):
+            _meet_number_of_plans(world, own, point.plans - int(world.stocks[Stock.PLANS, authority]), now)
     census_is_taken(world, now)
 
 
-def _meet_number_of_plans(world: World, authority: int, wanted: int, now: Now) -> None:
+def _meet_number_of_plans(world: World, own: Int32s, missing: int, now: Now) -> None:
     """Plans go to those with most need without one, or from those of school age with least."""
     children = world.children
-    need = overall_needs(world)
-    free = (children.case < 0) & (children.dispute < 0)
-    own = children.is_present & (children.home_authority == authority) & free
-    missing = wanted - int(world.stocks[Stock.PLANS, authority])
+    own = own[(children.case[own] < 0) & (children.dispute[own] < 0)]
+    need = overall_needs(children, own)
     if missing > 0:
-        rows = np.flatnonzero(own & (children.sen_status == SenStatus.SUPPORT) & (children.setting >= 0))
-        chosen = rows[np.lexsort((children.person_id[rows], -need[rows]))][:missing]
+        candidates = (children.sen_status[own] == SenStatus.SUPPORT) & (children.setting[own] >= 0)
+        rows, needs = own[candidates], need[candidates]
+        order = np.lexsort((children.person_id[rows], -needs))[:missing]
+        chosen = rows[order]
         children.sen_status[chosen] = SenStatus.PLAN
-        children.band[chosen] = [band_for(float(one)) for one in need[chosen]]
+        children.band[chosen] = [band_for(float(one)) for one in needs[order]]
         children.plan_day[chosen] = now.month.first_day - children.person_id[chosen] % 365
     else:
-        rows = np.flatnonzero(own & (children.sen_status == SenStatus.PLAN))
-        ordinary = rows[children.placement[rows] == 0]
-        chosen = ordinary[np.lexsort((children.person_id[ordinary], need[ordinary]))][:-missing]
+        held = children.sen_status[own] == SenStatus.PLAN
+        ordinary = held & (children.placement[own] == Placement.MAINSTREAM)
+        rows = own[ordinary]
+        chosen = rows[np.lexsort((children.person_id[rows], need[ordinary]))][:-missing]
         children.sen_status[chosen] = SenStatus.SUPPORT
         children.band[chosen] = 0
         children.plan_day[chosen] = -1

@@ -7,6 +7,7 @@ from abm.history import history
 from abm.luck import key_of
 from abm.parameters import Parameters
 from abm.passes.cohorts import children_take_seats
+from abm.worlds.borders import borders_between
 from abm.worlds.first_plans import give_first_plans, give_first_support
 from abm.worlds.people import (
     FIRST_YEAR_GROUP,
@@ -59,6 +60,7 @@ def _with_institutions(
     ids = np.array([point.authority_id for point in points], np.int64)
     wanted = [_settings_of(point, academic_year, start) for point in points]
     schools = make_schools(wanted, ids, parameters.school, seed)
+    shares = np.array([point.population_share for point in points])
     n = len(points)
     return World(
         names=[point.name for point in points],
@@ -73,7 +75,9 @@ def _with_institutions(
         cases=new_table(Cases, ROOM_IN_TABLES),
         disputes=new_table(Disputes, ROOM_IN_TABLES),
         index=index_schools(schools, n),
-        population_share=np.array([point.population_share for point in points]),
+        borders=borders_between([point.region for point in points], shares),
+        weights=np.array([point.weight for point in points]),
+        population_share=shares,
         people_at_start=np.zeros(n, np.int64),
         income_deprivation=np.array([point.income_deprivation for point in points]),
     )
@@ -123,7 +127,7 @@ def _fill_with_children(world: World, academic_year: int, start: int, seed: int)
     make_room(world, round(sum(sizes) * (1.0 + SLACK_FOR_GROWTH)))
     for cohort, size in zip(cohorts, sizes, strict=True):
         add_cohort(world, cohort, free_rows(world.children, size), seed)
-    children_take_seats(world.children, world.index, academic_year, key_of(seed))
+    children_take_seats(world.children, world.index, world.borders, academic_year, key_of(seed))
 
 
 def _let_older_ones_without_plan_go(world: World, academic_year: int) -> None:

@@ -9,7 +9,8 @@ from abm.luck import key_of, lucks
 from abm.worlds.starting_points import FACTS_YEAR, PlacementMix, StartingPoint
 from abm.worlds.state import World, setting_by_luck
 from agents.authority import band_for
-from agents.declarations import Flags, Float64s, Int32s, Int64s
+from agents.child import Children
+from agents.declarations import Float64s, Int32s, Int64s
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 SHARE_IDENTIFIED = 0.9
@@ -27,11 +28,19 @@ AGE_BANDS = {
 }
 
 
-def overall_needs(world: World) -> Float64s:
-    """Overall need of every row."""
-    learning = world.children.learning_need.astype(np.float64)
-    semh = world.children.semh_need.astype(np.float64)
+def overall_needs(children: Children, rows: Int32s | slice = slice(None)) -> Float64s:
+    """Overall need of these ``rows``, or of every row."""
+    learning = children.learning_need[rows].astype(np.float64)
+    semh = children.semh_need[rows].astype(np.float64)
     return np.minimum(1.0, np.maximum(learning, semh) + 0.25 * np.minimum(learning, semh))
+
+
+def rows_by_authority(world: World) -> list[Int32s]:
+    """Rows of the children present, one ascending array for each home authority."""
+    present = np.flatnonzero(world.children.is_present).astype(np.int32)
+    homes = world.children.home_authority[present]
+    ends = np.cumsum(np.bincount(homes, minlength=world.n_authorities))
+    return np.split(present[np.argsort(homes, kind="stable")], ends[:-1])
 
 
 def give_first_support(world: World, points: list[StartingPoint], bar: float, seed: int) -> None:
@@ -41,11 +50,10 @@ def give_first_support(world: World, points: list[StartingPoint], bar: float, se
     quantile and the authority's own.
     """
     children, schools = world.children, world.schools
-    need = overall_needs(world)
+    need = overall_needs(children)
     lucky = _lucks(world, Decision.FIRST_STATUS, seed) < SHARE_IDENTIFIED
-    for authority, point in enumerate(points):
-        in_school = children.is_present & (children.home_authority == authority) & (children.setting >= 0)
-        rows = np.flatnonzero(in_school)
+    for authority, (point, own) in enumerate(zip(points, rows_by_authority(world), strict=True)):
+        rows = own[children.setting[own] >= 0]
         above = need[rows] - schools.own_bar[children.setting[rows]]
         national_share = float((above > bar).mean())
         shifted = float(np.quantile(above, 1.0 - min(0.6, national_share * point.support_relative)))
@@ -59,11 +67,10 @@ def give_first_plans(
     world: World, points: list[StartingPoint], academic_year: int, start: int, seed: int
 ) -> None:
     """Give plans to those with most need in each age band, and places to those plans."""
-    need = overall_needs(world)
+    need = overall_needs(world.children)
     score = need + WEIGHT_OF_LUCK * (_lucks(world, Decision.FIRST_STATUS, seed + 1) - 0.5)
     groups = academic_year - world.children.cohort.astype(np.int64)
-    for authority, point in enumerate(points):
-        own = world.children.is_present & (world.children.home_authority == authority)
+    for authority, (point, own) in enumerate(zip(points, rows_by_authority(world), strict=True)):
         chosen = [_top(score, own, groups, span, n) for span, n in _quotas(point.plans, start)]
         rows = np.concatenate(chosen).astype(np.int32)
         world.authorities.own_bar[authority] = _custom_of_the_place(need[own], rows.size, point)
@@ -89,8 +96,8 @@ def _quotas(plans: int, start: int) -> list[tuple[tuple[int, int], int]]:
     return [(AGE_BANDS[name], round(plans * count / total)) for name, count in counts.items()]
 
 
-def _top(score: Float64s, own: Flags, groups: Int64s, span: tuple[int, int], n: int) -> Int32s:
-    rows = np.flatnonzero(own & (groups >= span[0]) & (groups <= span[1]))
+def _top(score: Float64s, own: Int32s, groups: Int64s, span: tuple[int, int], n: int) -> Int32s:
+    rows = own[(groups[own] >= span[0]) & (groups[own] <= span[1])]
     order = np.argsort(-score[rows], kind="stable")
     return rows[order[:n]].astype(np.int32)
 

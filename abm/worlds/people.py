@@ -10,6 +10,7 @@ from abm.history import history
 from abm.luck import key_of
 from abm.passes.entry import NeedProfiles, children_enter
 from abm.sources import table_rows
+from abm.worlds.starting_points import national_income_deprivation
 from abm.worlds.state import Scratch, World
 from agents.child import Children
 from agents.declarations import Int16s, Int32s, Int64s, n_rows, new_table
@@ -19,7 +20,6 @@ from agents.vocabulary import Need
 SERIALS_PER_COHORT = 10_000_000
 FIRST_YEAR_GROUP = -2
 LAST_YEAR_GROUP = 14
-NATIONAL_INCOME_DEPRIVATION = 0.20  # mean over children of the authorities' shares
 
 
 @cache
@@ -32,7 +32,7 @@ def need_profiles() -> NeedProfiles:
 
 def resources_shift(income_deprivation: float) -> float:
     """How far families' mean rank of resources lies from the national half, by income deprivation."""
-    return float(np.clip(0.8 * (NATIONAL_INCOME_DEPRIVATION - income_deprivation), -0.16, 0.16))
+    return float(np.clip(0.8 * (national_income_deprivation() - income_deprivation), -0.16, 0.16))
 
 
 def cohort_sizes(world: World, cohort: int) -> Int64s:

@@ -1,17 +1,27 @@
 """What an authority starts from: published facts turned into sizes, rates and money."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
 
 from abm.facts import AuthorityFacts, authority_facts, authority_names, national
 from abm.history import history
-from abm.scenario import DEMO
+from abm.scenario import DEMO, ENGLAND, Scenario
+from abm.worlds.sampling import members
 
-NATIONAL_INCOME_DEPRIVATION = 0.20  # mean over children of the authorities' shares
 NEED_WEIGHT_OF_DEPRIVATION = 1.2  # how the need part of the formula rises with deprivation; assumed
 HIGH_NEEDS_SHARE_OF_GRANT = 0.17  # GBP 9.0bn of about 53bn in 2022-23
 DEMO_ID = 199  # below 200, so that authority and serial stay inside one cohort's ten million identities
 FACTS_YEAR = {2010: 2010, 2025: 2025}
 RELATIVE_RATE_YEAR = {2010: 2016, 2025: 2025}
+
+
+class England(NamedTuple):
+    """England as the sum of its authorities: children, their mean deprivation, high needs block."""
+
+    children: float
+    income_deprivation: float
+    high_needs_block_gbp: float
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,7 @@ class StartingPoint:
     """One authority at the start: size, rates relative to England's, money.
 
     ``population_share`` and the two block shares are shares of England; ``support_relative`` is
-    its rate of SEN support over England's.
+    its rate of SEN support over England's; ``weight`` is how many authorities it stands for.
     """
 
     name: str
@@ -42,6 +52,20 @@ class StartingPoint:
     support_relative: float
     balance_gbp: float
     mix: PlacementMix
+    region: str = ""
+    weight: float = 1.0
+
+
+def starting_points(scenario: Scenario) -> list[StartingPoint]:
+    """The starting points of a scenario's authorities: one, or England's, whole or a weighted sample.
+
+    Raises ``InputError`` for an unknown authority.
+    """
+    if scenario.world != ENGLAND:
+        return [starting_point(scenario.world, scenario.people, scenario.start)]
+    chosen = members(scenario.authorities)
+    points = [starting_point(member.name, 0, scenario.start) for member in chosen]
+    return [replace(point, weight=member.weight) for point, member in zip(points, chosen, strict=True)]
 
 
 def starting_point(world: str, people: int, start: int) -> StartingPoint:
@@ -53,31 +77,42 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
     if world == DEMO:
         return _demo(people, start)
     facts = authority_facts(world)
-    share = facts.population_0_17_2024 / _england_0_17()
+    share = facts.population_0_17_2024 / _england().children
     own_mix = start == 2025 and facts.plans_mainstream_2025 is not None
     return StartingPoint(
         name=facts.authority,
         authority_id=authority_names().index(facts.authority) + 1,
         population_share=share,
         income_deprivation=facts.income_deprivation_share,
-        historic_share=facts.high_needs_block_gbp_2023_24 / (history("high_needs_block_gbp_m", 2024) * 1e6),
+        historic_share=facts.high_needs_block_gbp_2023_24 / _england().high_needs_block_gbp,
         need_share=_need_share(share, facts.income_deprivation_share),
         plans=_plans(facts, share, start),
         plans_at_national_rate=round(national("plans", FACTS_YEAR[start]) * share),
         support_relative=_support_relative(facts, start),
         balance_gbp=0.0 if start == 2010 else _balance_gbp(facts),
         mix=_own_mix(facts) if own_mix else _national_mix(start),
+        region=facts.region,
     )
 
 
-def _england_0_17() -> float:
-    return float(sum(authority_facts(name).population_0_17_2024 for name in authority_names()))
+@cache
+def _england() -> England:
+    everybody = [authority_facts(name) for name in authority_names()]
+    children = float(sum(facts.population_0_17_2024 for facts in everybody))
+    deprived = sum(facts.income_deprivation_share * facts.population_0_17_2024 for facts in everybody)
+    block = float(sum(facts.high_needs_block_gbp_2023_24 for facts in everybody))
+    return England(children, deprived / children, block)
+
+
+def national_income_deprivation() -> float:
+    """Mean over England's children of their authorities' income deprivation."""
+    return _england().income_deprivation
 
 
 def _need_share(population_share: float, income_deprivation: float) -> float:
     """Share of England's need: population, raised by deprivation (the formula's largest factors)."""
     return population_share * (
-        1.0 + NEED_WEIGHT_OF_DEPRIVATION * (income_deprivation - NATIONAL_INCOME_DEPRIVATION)
+        1.0 + NEED_WEIGHT_OF_DEPRIVATION * (income_deprivation - national_income_deprivation())
     )
 
 
@@ -125,5 +160,5 @@ def _demo(people: int, start: int) -> StartingPoint:
     plans = round(national("plans", year) * share)
     mix = _national_mix(start)
     return StartingPoint(
-        "Demo", DEMO_ID, share, NATIONAL_INCOME_DEPRIVATION, share, share, plans, plans, 1.0, 0.0, mix
+        "Demo", DEMO_ID, share, national_income_deprivation(), share, share, plans, plans, 1.0, 0.0, mix
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from abm.counting import N_FLOWS, N_ROLLS, N_STOCKS
+from abm.worlds.borders import Borders
 from agents.alternative_provision import Units
 from agents.authority import Authorities
 from agents.case import Cases
@@ -67,7 +68,10 @@ class Scratch:
 
 @dataclass
 class World:
-    """Every table of a run. ``names``, ``population_share`` and the rest are by authority."""
+    """Every table of a run. ``names``, ``weights``, ``population_share`` and the rest are by authority.
+
+    A weight says how many authorities of its kind one of a sample stands for; it is 1 in a whole world.
+    """
 
     names: list[str]
     children: Children
@@ -81,6 +85,8 @@ class World:
     cases: Cases
     disputes: Disputes
     index: SchoolIndex
+    borders: Borders
+    weights: Float64s
     population_share: Float64s
     people_at_start: Int64s
     income_deprivation: Float64s
