@@ -24,9 +24,9 @@ def people_in_equal_people_out(world: World) -> Flags:
 
 
 def plans_add_up(world: World) -> Flags:
-    """Plans now are plans before, plus new, less ceased and left."""
+    """Plans now are plans before, plus new and transferred from colleges, less ceased and left."""
     before, now, flows = world.last_stocks, world.stocks, world.flows
-    gained = flows[Flow.NEW_PLANS]
+    gained = flows[Flow.NEW_PLANS] + flows[Flow.COLLEGE_TRANSFERS]
     lost = flows[Flow.CEASED] + flows[Flow.PLANS_LEFT]
     return now[Stock.PLANS] == before[Stock.PLANS] + gained - lost
 

@@ -30,6 +30,7 @@ class Flow(IntEnum):
     PLANS_LEFT = auto()
     REVIEWS = auto()
     CONVERSIONS = auto()
+    COLLEGE_TRANSFERS = auto()
     DISPUTES = auto()
     MEDIATIONS = auto()
     SETTLED = auto()

@@ -22,13 +22,13 @@ class Drivers(NamedTuple):
     general_fund_index: float
     high_needs_block_gbp_m: float
     historic_factor_share: float
+    identification_guidance: float
     mediation_certificate: float
     national_inclusion_message: float
     plan_age_limit: float
     price_index: float
     safety_valve: float
     school_funding_per_pupil_gbp: float
-    sen_category_merged: float
     statement_conversion: float
     statutory_clock_days: float
 

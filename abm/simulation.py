@@ -11,27 +11,18 @@ from abm.measures import measured
 from abm.month import MONTH
 from abm.now import Now
 from abm.parameters import Parameters, parameter_values
-from abm.phases import authorities, people, schools
-from abm.phases.census import census_is_taken
 from abm.prices import ap_place_gbp, tariff
 from abm.scenario import Scenario
 from abm.threads import Threads
 from abm.worlds.anchoring import anchor
 from abm.worlds.building import build_world
+from abm.worlds.settling import children_grow_up
 from abm.worlds.starting_points import StartingPoint, starting_points
 from abm.worlds.state import World
 from agents.declarations import Float64s
 
 # Months of spin-up before the first recorded month, so that queues fill and cohorts meet the rules.
 SPIN_UP = {2010: (2007, 10), 2025: (2023, 10)}
-SETTLING_MONTHS = {2010: 0, 2025: 48}
-QUIET_PHASES = (
-    authorities.money_arrives,
-    authorities.staff_are_counted,
-    schools.schools_lead,
-    people.support_arrives,
-    people.stock_is_taken,
-)
 FIRST_RECORDED = {2010: (2010, 9), 2025: (2025, 1)}
 
 
@@ -49,7 +40,7 @@ class Simulation:
         self.last_recorded = month_number(scenario.to, 12)
         self.world: World = build_world(self.points, self.parameters, year, scenario.start, scenario.seed)
         self._forget_flows()
-        self._settle(SETTLING_MONTHS[scenario.start])
+        children_grow_up(self.world, self.now())
 
     @property
     def n_months(self) -> int:
@@ -100,19 +91,6 @@ class Simulation:
     def last_label(self) -> str:
         """The month that has just happened, such as 2014-09."""
         return label(self.month - 1)
-
-    def _settle(self, n_months: int) -> None:
-        """Let support reach children and families take stock while nobody ages, asks or moves.
-
-        A world built from today's facts holds children with the needs they were born with; these
-        quiet months give unmet need the time to leave its mark.
-        """
-        now = self.now()
-        census_is_taken(self.world, now)
-        for _ in range(n_months):
-            for happens in QUIET_PHASES:
-                happens(self.world, now)
-            census_is_taken(self.world, now)
 
     def _forget_flows(self) -> None:
         self.world.last_flows = self.world.flows

@@ -24,9 +24,9 @@ class Threads:
         self.n = max(1, n if n is not None else (os.cpu_count() or 1))
         self._pool = ThreadPoolExecutor(self.n) if self.n > 1 else None
 
-    def over(self, n_rows: int, work: Callable[..., Any], *arguments: Any) -> None:
-        """Run ``work(*arguments, start, stop)`` over all rows."""
-        shares = self._shares(n_rows)
+    def over(self, n_rows: int, work: Callable[..., Any], *arguments: Any, first_row: int = 0) -> None:
+        """Run ``work(*arguments, start, stop)`` over all rows from ``first_row`` on."""
+        shares = [(start + first_row, stop + first_row) for start, stop in self._shares(n_rows - first_row)]
         if self._pool is None or len(shares) == 1:
             for start, stop in shares:
                 work(*arguments, start, stop)

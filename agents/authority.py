@@ -19,6 +19,9 @@ class Authorities(NamedTuple):
     own_bar: Annotated[Float32s, Column("severity 0-1", 0, "Custom of the place: its bar less the law's")]
     bar: Annotated[Float32s, Column("severity 0-1", 0.4, "Evidence it asks for before it assesses")]
     psychology_minutes: Annotated[Int64s, Column("minutes a month", 0, "Educational psychologists' time")]
+    bought_in_minutes: Annotated[
+        Int64s, Column("minutes a month", 0, "Psychologists' advice bought in this month")
+    ]
     psychology_overdraft: Annotated[Int64s, Column("minutes", 0, "Work begun last month and finished this")]
     preventive_minutes: Annotated[
         Int64s, Column("minutes a month", 0, "Psychologists' time left for schools")
@@ -69,6 +72,9 @@ class Authorities(NamedTuple):
     ]
 
 
+LAST_YEAR_GROUP_TO_18 = 14  # turning 19 in the academic year
+
+
 class AuthorityParameters(NamedTuple):
     """How authorities judge, queue, place and pay."""
 
@@ -95,7 +101,12 @@ class AuthorityParameters(NamedTuple):
     discretionary_block_share: float
     advisory_share: float
     squeeze_by_deficit: float
-    ceasing_after_16_per_review: float
+    ceasing_16_to_18_per_review: float
+    ceasing_over_18_per_review: float
+    stays_in_college_share: float
+    conversion_second_year_share: float
+    conversion_third_year_share: float
+    bought_in_advice_limit: float
     special_bar: float
     concession_log_odds: float
     plan_delivery_share: float
@@ -232,6 +243,43 @@ def names_special_at_transfer(
 
 
 @rule
+def converts_statement(
+    year_group: int, years_since_2014: int, authority: AuthorityParameters, luck: float
+) -> bool:
+    """Turn a statement into a plan at this review: the order in which the law of 2014 had it done.
+
+    First those who change phase (Year 9, and leavers to further education), from the second year also
+    those who start school or secondary; the others as each authority planned, all by March 2018.
+    """
+    if year_group == 9 or year_group == 11 or year_group >= 13:
+        return True
+    if years_since_2014 == 0:
+        return False
+    if year_group == -1 or year_group == 6:
+        return True
+    if years_since_2014 == 1:
+        return luck < authority.conversion_second_year_share
+    if years_since_2014 == 2:
+        return luck < authority.conversion_third_year_share
+    return True
+
+
+@rule
+def transfers_college_assessment(evidence: float, bar: float) -> bool:
+    """Turn a learning difficulty assessment into a plan, by September 2016, if the evidence calls for one."""
+    return evidence >= bar
+
+
+@rule
+def buys_advice(waiting_minutes: int, own_minutes: int, authority: AuthorityParameters) -> int:
+    """Minutes of psychologists' advice bought in this month: what own staff cannot reach, up to a limit.
+
+    Independent and associate psychologists write advice only; they do no preventive work.
+    """
+    return min(max(0, waiting_minutes - own_minutes), int(authority.bought_in_advice_limit * own_minutes))
+
+
+@rule
 def ceases_plan(
     year_group: int,
     age_limit: float,
@@ -240,11 +288,16 @@ def ceases_plan(
     authority: AuthorityParameters,
     luck: float,
 ) -> bool:
-    """End a plan at a review: no longer necessary, or the young person has moved on (section 45)."""
+    """End a plan at a review: no longer necessary, or the young person has moved on (section 45).
+
+    Over 18 an authority must have regard to whether the outcomes of education have been achieved.
+    """
     if year_group + 5 >= age_limit:
         return True
+    if year_group >= LAST_YEAR_GROUP_TO_18:
+        return luck < authority.ceasing_over_18_per_review * (1.5 - need)
     if year_group >= 12:
-        return luck < authority.ceasing_after_16_per_review * (1.5 - need)
+        return luck < authority.ceasing_16_to_18_per_review * (1.5 - need)
     return need + unmet_need < 0.22 and luck < 0.15
 
 

@@ -30,7 +30,9 @@ class Children(NamedTuple):
     innate_semh_need: Annotated[Float32s, Column("severity 0-1", 0, "SEMH need the child eases back to")]
     learning_need: Annotated[Float32s, Column("severity 0-1", 0, "Learning, communication or physical need")]
     semh_need: Annotated[Float32s, Column("severity 0-1", 0, "Social, emotional and mental health need")]
-    support: Annotated[Float32s, Column("severity 0-1", 0, "Need that this month's support can meet")]
+    ordinary_support: Annotated[
+        Float32s, Column("severity 0-1", 0, "Need that this month's provision would meet without a plan")
+    ]
     unmet_need: Annotated[Float32s, Column("severity 0-1", 0, "Need that nobody met this month")]
     ability: Annotated[Float32s, Column("z score", 0, "Attainment the child would reach with need met")]
     attainment: Annotated[Float32s, Column("z score", 0, "Attainment relative to the year group")]
@@ -54,6 +56,9 @@ class Children(NamedTuple):
     dispute: Annotated[Int32s, Column("row", -1, "Row of the open dispute, -1 if none")]
     plan_day: Annotated[Int32s, Column("day", -1, "Day on which the plan was made or last reviewed")]
     is_statement: Annotated[Flags, Column("flag", 0, "Plan is still a statement of SEN (before conversion)")]
+    has_college_assessment: Annotated[
+        Flags, Column("flag", 0, "Learning difficulty assessment for college (section 139A), before 2014 law")
+    ]
     band: Annotated[Int8s, Column("band 0-5", 0, "Funding band of the plan's provision")]
     wants: Annotated[Int8s, Column("Placement", 0, "Placement the family would choose")]
 

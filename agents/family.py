@@ -46,6 +46,7 @@ class FamilyParameters(NamedTuple):
     asking_weight_of_grievance: float
     asking_weight_of_resources: float
     asking_weight_of_peers: float
+    asking_young_person_log_odds: float
     months_deterred: float
     voice_base_log_odds: float
     voice_weight_of_confidence: float
@@ -134,13 +135,14 @@ def seeks_assessment(
     confidence: float,
     resources: float,
     peers_with_plans_share: float,
+    is_young_person: bool,
     family: FamilyParameters,
     luck: float,
 ) -> bool:
     """Ask the authority for a needs assessment if unmet need outweighs confidence and effort.
 
     Claims A2 and B1 (unmet need), B2 (confidence), E4 (history), D8 (means), N3 (a plan is the
-    only guarantee in sight).
+    only guarantee in sight). Over 16 it is the young person who asks.
     """
     log_odds = family.asking_base_log_odds
     log_odds += family.asking_weight_of_unmet_need * unmet_need
@@ -148,6 +150,8 @@ def seeks_assessment(
     log_odds += family.asking_weight_of_grievance * grievance / 12.0
     log_odds += family.asking_weight_of_resources * (resources - 0.5)
     log_odds += family.asking_weight_of_peers * peers_with_plans_share
+    if is_young_person:
+        log_odds += family.asking_young_person_log_odds
     return luck < chance(log_odds)
 
 

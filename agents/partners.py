@@ -33,10 +33,17 @@ class Governments(NamedTuple):
 class PartnerParameters(NamedTuple):
     """Pace of health advice and the rules of government."""
 
+    brings_young_child_per_month: float
     advice_per_1000_children: float
     minutes_per_advice: float
     advice_growth_per_year: float
     intervention_deficit_share: float
+
+
+@rule
+def brings_to_attention(need: float, year_group: int, partner: PartnerParameters, luck: float) -> bool:
+    """Health or early years staff bring a young child with clear need to the authority's attention."""
+    return year_group < 0 and need > 0.45 and luck < partner.brings_young_child_per_month * need
 
 
 @rule

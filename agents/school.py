@@ -32,6 +32,12 @@ class Schools(NamedTuple):
     communication: Annotated[Float32s, Column("share", 0.5, "Quality of contact with families")]
     pressure: Annotated[Float32s, Column("share", 0.5, "Attainment pressure: distance behind comparators")]
     narrowness: Annotated[Float32s, Column("share", 0.3, "Narrowness of the curriculum")]
+    inclusion_climate: Annotated[
+        Float32s, Column("share", 0, "How far a national inclusion message has become custom")
+    ]
+    discipline_climate: Annotated[
+        Float32s, Column("share", 0, "How far national guidance on sanctions has become custom")
+    ]
     send_effort: Annotated[Float32s, Column("share", 0.5, "Share of leadership effort that goes to SEND")]
     pot_per_pupil_gbp: Annotated[
         Float32s, Column("GBP a year, 2010 prices", 3000, "SEN money left for a pupil on SEN support")
@@ -64,6 +70,7 @@ class SchoolParameters(NamedTuple):
     effort_weight_of_ethos: float
     effort_weight_of_pressure: float
     effort_weight_of_message: float
+    climate_months: float
     narrowing_by_pressure: float
     reach_of_ordinary: float
     reach_of_support: float
@@ -123,6 +130,12 @@ def splits_effort(ethos: float, pressure: float, message: float, school: SchoolP
 
 
 @rule
+def climate_next_month(climate: float, signal: float, school: SchoolParameters) -> float:
+    """What government signals becomes custom in a school only slowly (claims I1, M2)."""
+    return climate + (signal - climate) / school.climate_months
+
+
+@rule
 def narrows_curriculum(pressure: float, ethos: float, school: SchoolParameters) -> float:
     """Narrowness of the curriculum: pressure narrows it, an inclusive ethos resists (claim.B4)."""
     return share(0.1 + school.narrowing_by_pressure * pressure * (1.0 - 0.5 * ethos))
@@ -141,6 +154,12 @@ def sen_support_quality(
     """How much SEN support adds: half skill and effort, half the money that plans leave over (claim.H3)."""
     money = pot_per_pupil_gbp / (pot_per_pupil_gbp + school.pot_for_full_support_gbp)
     return share((0.4 * capability + 0.3 * send_effort) + 0.8 * money * send_effort + 0.3 * money)
+
+
+@rule
+def hears_families(communication: float, send_effort: float) -> float:
+    """How far families are heard: the quality of contact, times the effort left for it (claims E5, P6)."""
+    return share(communication * (0.6 + send_effort))
 
 
 @rule

@@ -160,3 +160,5 @@ class Decision(IntEnum):
     REPUTATION = 65
     CROSSED_BORDER = 66
     NEIGHBOUR = 67
+    CONVERTED = 68
+    STAYED_IN_COLLEGE = 69

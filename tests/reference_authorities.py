@@ -80,7 +80,8 @@ def protected_share(area: Area, now: Moment) -> float:
 
 
 def places_are_built(state: State, now: Moment) -> None:
-    if now.month.calendar_month != 9:
+    is_spin_up = now.month.number < 2010 * 12 + 7
+    if now.month.calendar_month != 9 or is_spin_up:
         return
     for area in state.areas:
         build(area, SettingKind.SPECIAL, area.stocks[Stock.SPECIAL_WAITING], now)
@@ -133,7 +134,8 @@ def money_is_spent(state: State, now: Moment) -> None:
         area.balance_pence += area.block_pence - area.statutory_pence - area.discretionary_pence
         carried = sum(area.stocks[Stock.PLACEMENTS + kind] for kind in CARRIED)
         area.transport_pence = carried * rates.child_carried
-        staff = area.psychology_minutes * rates.psychologist_hour
+        psychology = area.psychology_minutes + area.bought_in_minutes
+        staff = psychology * rates.psychologist_hour
         staff += area.casework_minutes * rates.caseworker_hour
         young = round(area.early_help * (area.people_at_start * 0.03))
         area.services_pence = staff // 60 + young * rates.early_help_family

@@ -78,11 +78,14 @@ def psychologists_advise(area: Area, cases: list[Case], now: Moment) -> None:
     each = int(now.p.authority.psychology_hours_per_assessment * 60)
     open_time = rules.time_for_statutory_advice(area.psychology_minutes, 0, protected_share(area, now))
     owed_before = area.psychology_overdraft
-    served = serve([advice_task(case, each, now) for case in cases], open_time, owed_before, now)
+    wanted = each * len(cases) + owed_before
+    area.bought_in_minutes = rules.buys_advice(wanted, open_time, now.p.authority)
+    time = open_time + area.bought_in_minutes
+    served = serve([advice_task(case, each, now) for case in cases], time, owed_before, now)
     for case in cases:
         case.psychology_day = served.days.get(id(case), -1)
     area.psychology_overdraft = served.owed
-    worked_this_month = served.spent + owed_before - served.owed
+    worked_this_month = max(0, served.spent + owed_before - served.owed - area.bought_in_minutes)
     area.preventive_minutes = max(0, area.psychology_minutes - worked_this_month)
 
 
@@ -103,7 +106,7 @@ def casework_is_done(state: State, now: Moment) -> None:
     disputes = [one for one in state.disputes() if one.stage <= DisputeStage.REGISTERED]
     disputes = [one for one in disputes if one.ready_day <= now.last_day]
     first_of_next_month = now.last_day + 1
-    plans = [one for one in state.people if one.sen_status == SenStatus.PLAN]
+    plans = [one for one in state.people if one.sen_status == SenStatus.PLAN or one.has_college_assessment]
     reviews = [one for one in plans if one.plan_day + 365 <= first_of_next_month]
     days: dict[int, int] = {}
     for area in state.areas:
@@ -144,10 +147,23 @@ def dispute_task(dispute: OpenDispute, now: Moment) -> Task:
 def review_task(person: Person, now: Moment) -> Task:
     """Due a year after the last, held up to a month early, let slip by 90 days behind new plans."""
     p = now.p.authority
-    converts = person.is_statement and now.drivers.statement_conversion > 0.0
-    minutes = int(p.casework_minutes_per_conversion if converts else p.casework_minutes_per_review)
+    minutes = int(
+        p.casework_minutes_per_conversion if is_converted(person, now) else p.casework_minutes_per_review
+    )
     due = person.plan_day + 365
     return Task(Work.CLOCK, due + 90, now.tie(person), minutes, due - 30, person)
+
+
+def is_converted(person: Person, now: Moment) -> bool:
+    """A statement whose turn it is to become a plan, in the years of conversion."""
+    if now.drivers.statement_conversion == 0.0:
+        return False
+    if person.has_college_assessment or not person.is_statement:
+        return bool(person.has_college_assessment)
+    years = now.month.academic_year - 2014
+    u = now.luck(person, Decision.CONVERTED)
+    converts: bool = rules.converts_statement(now.year_group(person), years, now.p.authority, u)
+    return converts
 
 
 def case_proceeds(state: State, case: Case, day: int, now: Moment) -> None:
@@ -229,11 +245,14 @@ def wish_of(person: Person, now: Moment) -> Placement:
 
 def plan_is_reviewed(state: State, person: Person, day: int, now: Moment) -> None:
     """Convert a statement, cease, or set the band anew and ask what the family wants now."""
+    if person.has_college_assessment:
+        is_transferred_from_college(state, person, day, now)
+        return
     home, year_group, need = person.home_authority, now.year_group(person), need_of(person)
     state.count(Flow.REVIEWS, home)
     state.areas[home].decisions_made += 1.0
     person.plan_day = day
-    if person.is_statement and now.drivers.statement_conversion > 0.0:
+    if is_converted(person, now):
         person.is_statement = False
         state.count(Flow.CONVERSIONS, home)
     limit = now.drivers.plan_age_limit if now.is_after_2014 else 99.0
@@ -249,6 +268,22 @@ def plan_is_reviewed(state: State, person: Person, day: int, now: Moment) -> Non
     person.wants = wish_of(person, now)
     if person.wants != person.placement:
         person.aggrieved = Dispute.CONTENT_OR_PLACEMENT
+
+
+def is_transferred_from_college(state: State, person: Person, day: int, now: Moment) -> None:
+    """What the college says counts as a school's papers do; without enough evidence there is no plan."""
+    area, p = state.areas[person.home_authority], now.p.authority
+    u = now.luck(person, Decision.EVIDENCE)
+    need = need_of(person)
+    evidence = rules.evidence_of_need(need, person.unmet_need, person.resources, True, p, u)
+    person.has_college_assessment = False
+    person.plan_day = -1
+    if rules.transfers_college_assessment(evidence, area.bar):
+        state.count(Flow.COLLEGE_TRANSFERS, area.row)
+        person.sen_status = SenStatus.PLAN
+        person.plan_day = day
+        person.band = rules.band_for(need)
+        person.wants = person.placement
 
 
 def transfers_are_named(state: State, now: Moment) -> None:

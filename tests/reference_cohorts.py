@@ -1,5 +1,7 @@
 """The plain twin's September: children enter, move up a year, change phase, stay on or leave."""
 
+from datetime import date
+
 from abm.counting import Flow
 from abm.history import history
 from abm.sources import table_rows
@@ -27,6 +29,8 @@ def cohorts_turn_over(state: State, now: Moment) -> None:
     for person in list(state.people):
         person.suspensions = 0
         person.days_suspended = 0
+        if person.has_college_assessment:
+            person.has_college_assessment = stays_at_college(person, now)
         if has_outgrown_the_model(person, now):
             state.count(Flow.PEOPLE_OUT, person.home_authority)
             if person.sen_status == SenStatus.PLAN:
@@ -98,7 +102,7 @@ def type_of_need(resources: float, u: float) -> Need:
 
 def has_outgrown_the_model(person: Person, now: Moment) -> bool:
     """At 19 without a plan or an open case, or with a plan at the law's limit of age."""
-    if person.case is not None or person.dispute is not None:
+    if person.case is not None or person.dispute is not None or person.has_college_assessment:
         return False
     if person.sen_status == SenStatus.PLAN:
         return now.year_group(person) + 4 >= now.drivers.plan_age_limit
@@ -120,14 +124,15 @@ def moves_up(state: State, person: Person, now: Moment) -> None:
 def year_11_is_over(state: State, person: Person, now: Moment) -> None:
     """Stay in school, by far most in special schools, or go to further education.
 
-    Who is not in a school cannot stay on, and before 2014 no plan goes on outside school.
+    Who is not in a school cannot stay on, and no statement goes on outside school.
     """
     staying = 0.7 if person.placement in SPECIAL_SCHOOLS else 0.35
     in_school = person.placement not in (Placement.ALTERNATIVE, Placement.HOME, Placement.AWAITING)
     if in_school and now.luck(person, Decision.STAYED_ON) < staying:
         return
-    if person.sen_status == SenStatus.PLAN and now.drivers.plan_age_limit < 20.0:
+    if person.sen_status == SenStatus.PLAN and (now.drivers.plan_age_limit < 20.0 or person.is_statement):
         plan_ends(person, 12)
+        goes_to_college_with_an_assessment(person, now)
         state.count(Flow.CEASED, person.home_authority)
     if person.sen_status == SenStatus.SUPPORT:
         person.sen_status = SenStatus.NONE
@@ -136,9 +141,9 @@ def year_11_is_over(state: State, person: Person, now: Moment) -> None:
 
 
 def school_is_over(state: State, person: Person, now: Moment) -> None:
-    """At 18: since 2014 a plan goes on in further education or a specialist college; all others leave."""
+    """At 18: a plan goes on in further education or a specialist college; all others leave."""
     had_plan = person.sen_status == SenStatus.PLAN
-    if had_plan and now.drivers.plan_age_limit > 20.0:
+    if had_plan and now.drivers.plan_age_limit > 20.0 and not person.is_statement:
         if person.placement in SPECIAL_SCHOOLS and now.luck(person, Decision.STAYED_ON) < 0.25:
             colleges = state.areas[person.home_authority].settings[SettingKind.SPECIALIST_POST_16]
             person.setting = one_by_places(colleges, now.luck(person, Decision.PLACED))
@@ -148,10 +153,32 @@ def school_is_over(state: State, person: Person, now: Moment) -> None:
         return
     if had_plan:
         plan_ends(person, 14)
+        goes_to_college_with_an_assessment(person, now)
         state.count(Flow.CEASED, person.home_authority)
+    if person.has_college_assessment:
+        joins_mainstream(state, person, 14, now.luck(person, Decision.SETTING))
+        return
     person.sen_status = SenStatus.NONE
     person.setting = None
     person.placement = Placement.NOT_IN_EDUCATION
+
+
+def goes_to_college_with_an_assessment(person: Person, now: Moment) -> None:
+    """The law of 2014 turns them into plans within two years, in an order that luck settles."""
+    person.has_college_assessment = True
+    into_the_two_years = int(now.luck(person, Decision.CONVERTED) * 730)
+    person.plan_day = date(2014, 9, 1).toordinal() + into_the_two_years - 365
+
+
+def stays_at_college(person: Person, now: Moment) -> bool:
+    """To 25 at the latest, over 18 only some do, and from September 2016 nobody has such an assessment."""
+    year_group = now.year_group(person)
+    if now.month.academic_year >= 2016 or year_group + 4 >= 25:
+        return False
+    if year_group < 14:
+        return True
+    stays: bool = now.luck(person, Decision.STAYED_IN_COLLEGE) < now.p.authority.stays_in_college_share
+    return stays
 
 
 def plan_ceases(state: State, person: Person, now: Moment) -> None:

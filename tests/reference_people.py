@@ -23,7 +23,7 @@ def support_arrives(state: State, now: Moment) -> None:
     p = now.p.child
     for person in state.people:
         learning, semh, need = person.learning_need, person.semh_need, need_of(person)
-        person.support = support = support_for(person, now)
+        support = support_for(person, now)
         person.unmet_need = unmet = max(0.0, need - support)
         year_group = now.year_group(person)
         protection = 0.0
@@ -54,6 +54,7 @@ def support_for(person: Person, now: Moment) -> float:
     open_share = 1.0 - (1.0 - now.p.child.remote_support_share) * now.drivers.covid_closure_share
     need, school = need_of(person), person.setting
     if person.placement not in ORDINARY or school is None:
+        person.ordinary_support = 0.0
         reach = 0.3
         if person.placement in MADE_FOR_NEED:
             reach = 0.95
@@ -65,17 +66,20 @@ def support_for(person: Person, now: Moment) -> float:
     met: float = rules.support_without_plan(has_sen, *provision, p)
     if school.kind == SettingKind.SECONDARY:
         met += p.reach_of_outreach * school.outreach * person.semh_need
-    if person.sen_status == SenStatus.PLAN and met < need:
-        met += now.p.authority.plan_delivery_share * (need - met)
-    return met * open_share
+    met = met * open_share
+    person.ordinary_support = met
+    possible = need * open_share
+    if person.sen_status == SenStatus.PLAN and met < possible:
+        met += now.p.authority.plan_delivery_share * (possible - met)
+    return met
 
 
 def need_is_identified(state: State, now: Moment) -> None:
     if now.month.calendar_month == 8:
         return
     p = now.p.school
-    merged = now.drivers.sen_category_merged > 0.0
-    average = p.identification_bar if merged else p.identification_bar_before_merger
+    old, new = p.identification_bar_before_merger, p.identification_bar
+    average = old + (new - old) * now.drivers.identification_guidance
     for person in state.people:
         school = person.setting
         if school is None or person.sen_status == SenStatus.PLAN:
@@ -109,11 +113,14 @@ def stock_is_taken(state: State, now: Moment) -> None:
 
 def family_takes_stock(person: Person, area: float, now: Moment) -> None:
     p, school, before = now.p.family, person.setting, person.confidence
-    heard, peers = 0.4, area
+    heard, peers, met = 0.4, area, before
     if school is not None:
         more = 0.3 * now.dose("structured_conversations", school.school_id)
-        heard, peers = min(1.0, school.communication + more), school.peer_confidence
-    met = rules.need_met(need_of(person), person.unmet_need)
+        at_school = rules.hears_families(school.communication, school.send_effort)
+        heard, peers = min(1.0, at_school + more), school.peer_confidence
+    if school is not None and person.placement in ORDINARY:
+        without_plan = max(0.0, need_of(person) - person.ordinary_support)
+        met = rules.need_met(need_of(person), without_plan)
     person.confidence = rules.confidence_next_month(before, rules.experience(met, heard, peers, area, p), p)
     person.grievance = rules.grievance_next_month(person.grievance, person.unmet_need, p)
     spoke = True
@@ -143,7 +150,9 @@ def assessments_are_asked_for(state: State, now: Moment) -> None:
 
 def may_be_asked_for(person: Person, now: Moment) -> bool:
     """No plan, case or dispute, young enough, at a setting if over 16, and not put off by the last time."""
-    if person.sen_status == SenStatus.PLAN or person.case is not None or person.dispute is not None:
+    if person.sen_status == SenStatus.PLAN or person.has_college_assessment:
+        return False
+    if person.case is not None or person.dispute is not None:
         return False
     oldest = 18 if now.is_after_2014 else 10
     year_group = now.year_group(person)
@@ -158,7 +167,7 @@ def who_asks(person: Person, now: Moment) -> Asker:
     peers = 0.1 if school is None else school.peer_plans_share
     feelings = (person.grievance, person.confidence, person.resources)
     u = now.luck(person, Decision.FAMILY_ASKED)
-    if rules.seeks_assessment(unmet, *feelings, peers, now.p.family, u):
+    if rules.seeks_assessment(unmet, *feelings, peers, year_group >= 12, now.p.family, u):
         return Asker.YOUNG_PERSON if year_group >= 12 else Asker.PARENT
     if school is not None and person.placement in ORDINARY and person.sen_status == SenStatus.SUPPORT:
         u = now.luck(person, Decision.SCHOOL_ASKED)
@@ -166,7 +175,7 @@ def who_asks(person: Person, now: Moment) -> Asker:
         if rules.asks_for_assessment(unmet, months, pot, peers, now.p.school, u):
             return Asker.SCHOOL
     need = need_of(person)
-    if year_group < 0 and need > 0.45 and now.luck(person, Decision.OTHERS_ASKED) < 0.02 * need:
+    if rules.brings_to_attention(need, year_group, now.p.partner, now.luck(person, Decision.OTHERS_ASKED)):
         return Asker.OTHER
     return Asker.NOBODY
 

@@ -65,7 +65,7 @@ def trouble_breaks_out(state: State, now: Moment) -> None:
             state.count(Flow.INCIDENTS, person.home_authority)
             school, p = person.setting, now.p.school
             has_sen = person.sen_status != SenStatus.NONE
-            guidance = now.drivers.behaviour_guidance_strength
+            guidance = school.discipline_climate
             u = now.luck(person, Decision.SUSPENDED)
             if rules.suspends(school.ethos, has_sen, school.send_effort, guidance, p, u):
                 state.count(Flow.SUSPENSIONS, person.home_authority)

@@ -69,7 +69,11 @@ def schools_lead(state: State, now: Moment) -> None:
 
 def school_leads(school: School, visiting_hours: float, now: Moment) -> None:
     p = now.p.school
-    effort = rules.splits_effort(school.ethos, school.pressure, now.drivers.national_inclusion_message, p)
+    said, sanctions = now.drivers.national_inclusion_message, now.drivers.behaviour_guidance_strength
+    inclusion = rules.climate_next_month(school.inclusion_climate, said, p)
+    school.inclusion_climate = inclusion
+    school.discipline_climate = rules.climate_next_month(school.discipline_climate, sanctions, p)
+    effort = rules.splits_effort(school.ethos, school.pressure, inclusion, p)
     narrowness = rules.narrows_curriculum(school.pressure, school.ethos, p)
     notional = p.notional_share * now.drivers.school_funding_per_pupil_gbp * school.roll
     contribution = p.first_contribution_gbp * now.drivers.funding_reform_2013

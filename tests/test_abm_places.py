@@ -193,7 +193,11 @@ def test_a_special_school_named_in_a_plan_is_not_left_by_a_managed_move() -> Non
 
 def test_young_people_can_appeal_when_their_plan_ends() -> None:
     """Section 51 of the Act gives the young person the appeal when the authority ceases the plan."""
-    ceasing = {"authority.ceasing_after_16_per_review": 0.3, **MUST_CONTEST}
+    ceasing = {
+        "authority.ceasing_over_18_per_review": 0.3,
+        "authority.ceasing_16_to_18_per_review": 0.3,
+        **MUST_CONTEST,
+    }
     simulation = small_simulation(people=3000, parameters=ceasing, start=2025)
     contested = 0
     for now in months(simulation, (2027, 12)):
@@ -206,7 +210,11 @@ def test_young_people_can_appeal_when_their_plan_ends() -> None:
 
 def test_no_appeal_takes_a_plan_past_25() -> None:
     """Year group 20 turns 25: past it the authority is not responsible, and nothing is left to appeal."""
-    ceasing = {"authority.ceasing_after_16_per_review": 0.3, **MUST_CONTEST}
+    ceasing = {
+        "authority.ceasing_over_18_per_review": 0.3,
+        "authority.ceasing_16_to_18_per_review": 0.3,
+        **MUST_CONTEST,
+    }
     simulation = small_simulation(people=10_000, parameters=ceasing, start=2025)
     for now in months(simulation, (2027, 12)):
         children = simulation.world.children

@@ -51,7 +51,7 @@ PLAIN = DEFAULT._replace(
 
 def asking_odds(unmet: float, grievance: float, confidence: float, resources: float, peers: float) -> float:
     return log_odds(
-        lambda luck: seeks_assessment(unmet, grievance, confidence, resources, peers, PLAIN, luck)
+        lambda luck: seeks_assessment(unmet, grievance, confidence, resources, peers, False, PLAIN, luck)
     )
 
 
@@ -174,13 +174,13 @@ def test_what_makes_a_family_ask(
 ) -> None:
     """Who asks would ask with more unmet need, a longer history, more means or peers, less confidence."""
     unmet, grievance, confidence, means, peers = family
-    if not seeks_assessment(unmet, grievance, confidence, means, peers, DEFAULT, luck):
+    if not seeks_assessment(unmet, grievance, confidence, means, peers, False, DEFAULT, luck):
         return
-    assert seeks_assessment(min(1.0, unmet + more), grievance, confidence, means, peers, DEFAULT, luck)
-    assert seeks_assessment(unmet, grievance + 12.0 * more, confidence, means, peers, DEFAULT, luck)
-    assert seeks_assessment(unmet, grievance, max(0.0, confidence - more), means, peers, DEFAULT, luck)
-    assert seeks_assessment(unmet, grievance, confidence, min(1.0, means + more), peers, DEFAULT, luck)
-    assert seeks_assessment(unmet, grievance, confidence, means, min(1.0, peers + more), DEFAULT, luck)
+    assert seeks_assessment(min(1.0, unmet + more), grievance, confidence, means, peers, False, DEFAULT, luck)
+    assert seeks_assessment(unmet, grievance + 12.0 * more, confidence, means, peers, False, DEFAULT, luck)
+    assert seeks_assessment(unmet, grievance, max(0.0, confidence - more), means, peers, False, DEFAULT, luck)
+    assert seeks_assessment(unmet, grievance, confidence, min(1.0, means + more), peers, False, DEFAULT, luck)
+    assert seeks_assessment(unmet, grievance, confidence, means, min(1.0, peers + more), False, DEFAULT, luck)
 
 
 @patient

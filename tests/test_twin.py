@@ -73,7 +73,11 @@ def test_twin_equals_the_model_in_a_present_day_world() -> None:
 @pytest.mark.slow
 def test_twin_equals_the_model_from_2012_to_2022_and_everything_happens() -> None:
     """Closed schools in 2020 and 2021, and at least one of every event that the model counts."""
-    parameters = {**eager(), "authority.ceasing_after_16_per_review": 0.03}  # so that some plans last to 25
+    parameters = {
+        **eager(),
+        "authority.ceasing_16_to_18_per_review": 0.02,
+        "authority.ceasing_over_18_per_review": 0.05,  # so that some plans last to 25
+    }
     scenario = Scenario(
         world="demo", people=1500, to=2022, seed=4, parameters=parameters, levers=every_lever(2016.0)
     )

@@ -11,9 +11,10 @@ from abm.passes.cohorts import is_mainstream
 from agents.authority import Authorities
 from agents.case import Cases
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, part_of_pass, rule
+from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
 from agents.family import Families, FamilyParameters, seeks_assessment
+from agents.partners import PartnerParameters, brings_to_attention
 from agents.school import SchoolParameters, Schools, asks_for_assessment
 from agents.vocabulary import Asker, Decision, SenStatus, Stage
 
@@ -23,16 +24,11 @@ PEERS_OUTSIDE_SCHOOL = 0.1
 
 
 class AskingConditions(NamedTuple):
-    """The law's age limit, and the share of normal attendance for which schools are closed."""
+    """The law's age limit, the share of normal attendance for which schools are closed, and partners."""
 
     age_limit: float
     closed_share: float
-
-
-@rule
-def others_ask(need: float, year_group: int, luck_now: float) -> bool:
-    """Health or early years staff bring a young child with clear need to the authority's attention."""
-    return year_group < 0 and need > 0.45 and luck_now < 0.02 * need
+    partner: PartnerParameters
 
 
 @part_of_pass
@@ -42,7 +38,7 @@ def may_ask(
     """Whether the law and the family's own recent history leave room for a request."""
     if not children.is_present[row] or children.sen_status[row] == SenStatus.PLAN:
         return False
-    if children.case[row] >= 0 or children.dispute[row] >= 0:
+    if children.case[row] >= 0 or children.dispute[row] >= 0 or children.has_college_assessment[row]:
         return False
     year_group = month.academic_year - children.cohort[row]
     oldest = 18 if age_limit > 20.0 else 10
@@ -61,6 +57,7 @@ def who_asks(
     month: Month,
     family: FamilyParameters,
     school_parameters: SchoolParameters,
+    partner: PartnerParameters,
 ) -> int:
     """Who asks for this child's assessment this month, ``Asker.NOBODY`` if no one does."""
     person_id = children.person_id[row]
@@ -76,6 +73,7 @@ def who_asks(
         float64(families.confidence[row]),
         float64(families.resources[row]),
         peers,
+        year_group >= 12,
         family,
         luck(month.key, person_id, Decision.FAMILY_ASKED),
     ):
@@ -91,7 +89,7 @@ def who_asks(
         if asks_for_assessment(unmet, months, pot, peers, school_parameters, u):
             return Asker.SCHOOL.value
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-    if others_ask(need, year_group, luck(month.key, person_id, Decision.OTHERS_ASKED)):
+    if brings_to_attention(need, year_group, partner, luck(month.key, person_id, Decision.OTHERS_ASKED)):
         return Asker.OTHER.value
     return Asker.NOBODY.value
 
@@ -118,7 +116,9 @@ def people_ask(
             continue
         need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         if need >= LEAST_NEED_TO_ASK:
-            asked[row] = who_asks(children, families, schools, row, month, family, school_parameters)
+            asked[row] = who_asks(
+                children, families, schools, row, month, family, school_parameters, conditions.partner
+            )
 
 
 @compiled_pass

@@ -33,7 +33,6 @@ class BehaviourParameters(NamedTuple):
     child: ChildParameters
     family: FamilyParameters
     school: SchoolParameters
-    guidance: float
     closed_share: float
     ap_place_gbp: float
 
@@ -132,7 +131,8 @@ def incidents_happen(
         has_sen = children.sen_status[row] != SenStatus.NONE
         ethos = float64(schools.ethos[school])
         u = luck(month.key, person_id, Decision.SUSPENDED)
-        if not suspends(ethos, has_sen, float64(schools.send_effort[school]), p.guidance, p.school, u):
+        guidance = float64(schools.discipline_climate[school])
+        if not suspends(ethos, has_sen, float64(schools.send_effort[school]), guidance, p.school, u):
             continue
         flows[Flow.SUSPENSIONS, home] += 1
         children.suspensions[row] += 1

@@ -1,5 +1,8 @@
 """September: children move up a year, change phase, stay on or leave."""
 
+from datetime import date
+from typing import NamedTuple
+
 import numpy as np
 
 from abm.calendar import Month
@@ -15,7 +18,20 @@ from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 AGE_AT_RECEPTION = 4
 LAST_YEAR_OF_CHILDHOOD = 14
+DAYS_BETWEEN_REVIEWS = 365
+# The law of 2014 gave authorities two years from 1 September 2014 to turn college assessments into plans.
+FIRST_DAY_OF_TRANSFERS = date(2014, 9, 1).toordinal()
+DAYS_OF_TRANSFERS = 730
+LAST_YEAR_OF_COLLEGE_ASSESSMENTS = 2015
+OLDEST_AT_COLLEGE = 25
 SHARE_TO_SPECIALIST_COLLEGE = 0.25  # of those who leave a special school with a plan; assumed
+
+
+class LawOfAges(NamedTuple):
+    """The age to which a plan can run, and how many stay at college a further year without one."""
+
+    age_limit: float
+    stays_in_college_share: float
 
 
 @rule
@@ -89,6 +105,25 @@ def end_plan(children: Children, row: int, year_group: int) -> None:
     children.wants[row] = Placement.MAINSTREAM
 
 
+@part_of_pass
+def assess_for_college(children: Children, row: int, key: np.uint64) -> None:
+    """A statement ends and the young person goes to college with a learning difficulty assessment.
+
+    Were the law of 2014 to find one, its turn to become a plan comes between September 2014 and 2016.
+    """
+    u = luck(key, children.person_id[row], Decision.CONVERTED)
+    children.has_college_assessment[row] = True
+    children.plan_day[row] = FIRST_DAY_OF_TRANSFERS + int(u * DAYS_OF_TRANSFERS) - DAYS_BETWEEN_REVIEWS
+
+
+@rule
+def keeps_college_assessment(year_group: int, academic_year: int, stays_share: float, u: float) -> bool:
+    """Hold on to a learning difficulty assessment: while at college, to 25, and none after September 2016."""
+    if academic_year > LAST_YEAR_OF_COLLEGE_ASSESSMENTS or year_group + AGE_AT_RECEPTION >= OLDEST_AT_COLLEGE:
+        return False
+    return year_group < LAST_YEAR_OF_CHILDHOOD or u < stays_share
+
+
 @rule
 def stays_in_school(placement: int, u: float) -> bool:
     """Stay in school after Year 11: most special school pupils do, about a third of others.
@@ -106,7 +141,7 @@ def stays_in_school(placement: int, u: float) -> bool:
 def moves_on_at_16(
     children: Children, row: int, year_group: int, age_limit: float, index: SchoolIndex, key: np.uint64
 ) -> bool:
-    """Year 11 is over: stay in school, go to further education, or, before 2014, lose the statement.
+    """Year 11 is over: stay in school, or go to further education; a statement ends with school.
 
     Returns whether a statement lapsed.
     """
@@ -114,9 +149,10 @@ def moves_on_at_16(
     person_id = children.person_id[row]
     if stays_in_school(placement, luck(key, person_id, Decision.STAYED_ON)):
         return False
-    lapses = children.sen_status[row] == SenStatus.PLAN and age_limit < 20.0
+    lapses = children.sen_status[row] == SenStatus.PLAN and (age_limit < 20.0 or children.is_statement[row])
     if lapses:
         end_plan(children, row, year_group)
+        assess_for_college(children, row, key)
     if children.sen_status[row] == SenStatus.SUPPORT:
         children.sen_status[row] = SenStatus.NONE
         children.months_on_support[row] = 0
@@ -128,10 +164,10 @@ def moves_on_at_16(
 def leaves_school_at_18(
     children: Children, row: int, age_limit: float, index: SchoolIndex, key: np.uint64
 ) -> bool:
-    """School is over at 18: a plan goes on in further education since 2014; returns whether one lapsed."""
+    """School is over at 18: a plan goes on in further education; returns whether a statement ended."""
     person_id = children.person_id[row]
     has_plan = children.sen_status[row] == SenStatus.PLAN
-    if has_plan and age_limit > 20.0:
+    if has_plan and age_limit > 20.0 and not children.is_statement[row]:
         placement = children.placement[row]
         from_special = placement == Placement.SPECIAL or placement == Placement.INDEPENDENT_SPECIAL
         if from_special and luck(key, person_id, Decision.STAYED_ON) < SHARE_TO_SPECIALIST_COLLEGE:
@@ -144,6 +180,10 @@ def leaves_school_at_18(
         return False
     if has_plan:
         end_plan(children, row, LAST_YEAR_OF_CHILDHOOD)
+        assess_for_college(children, row, key)
+    if children.has_college_assessment[row]:
+        join_mainstream(children, row, LAST_YEAR_OF_CHILDHOOD, index, luck(key, person_id, Decision.SETTING))
+        return has_plan
     children.sen_status[row] = SenStatus.NONE
     children.setting[row] = -1
     children.placement[row] = Placement.NOT_IN_EDUCATION
@@ -153,7 +193,7 @@ def leaves_school_at_18(
 @part_of_pass
 def may_leave(children: Children, row: int, year_group: int, age_limit: float) -> bool:
     """Leave the model at 19 without a plan or an open case, and with a plan at the law's limit."""
-    if children.case[row] >= 0 or children.dispute[row] >= 0:
+    if children.case[row] >= 0 or children.dispute[row] >= 0 or children.has_college_assessment[row]:
         return False
     if children.sen_status[row] == SenStatus.PLAN:
         return year_group + AGE_AT_RECEPTION >= age_limit
@@ -166,12 +206,13 @@ def children_move_up(
     index: SchoolIndex,
     borders: Borders,
     month: Month,
-    age_limit: float,
+    law: LawOfAges,
     flows: Int64s,
     start: int,
     stop: int,
 ) -> None:
     """Move every child up a year at the start of the academic year."""
+    age_limit = law.age_limit
     for row in range(start, stop):
         if not children.is_present[row]:
             continue
@@ -179,6 +220,11 @@ def children_move_up(
         year_group = month.academic_year - children.cohort[row]
         children.suspensions[row] = 0
         children.days_suspended[row] = 0
+        if children.has_college_assessment[row]:
+            u = luck(month.key, children.person_id[row], Decision.STAYED_IN_COLLEGE)
+            children.has_college_assessment[row] = keeps_college_assessment(
+                year_group, month.academic_year, law.stays_in_college_share, u
+            )
         if may_leave(children, row, year_group, age_limit):
             flows[Flow.PEOPLE_OUT, home] += 1
             if children.sen_status[row] == SenStatus.PLAN:

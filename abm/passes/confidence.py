@@ -4,6 +4,7 @@ from numpy import float64
 
 from abm.calendar import Month
 from abm.luck import luck
+from abm.passes.cohorts import is_mainstream
 from agents.authority import Authorities
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
@@ -17,7 +18,7 @@ from agents.family import (
     need_met,
     speaks_up,
 )
-from agents.school import Schools
+from agents.school import Schools, hears_families
 from agents.vocabulary import Decision, SenStatus
 
 CONVERSATIONS_ADD = 0.3
@@ -43,6 +44,13 @@ def lower_confidence(families: Families, row: int, loss: float) -> None:
     families.confidence[row] = max(0.0, float64(families.confidence[row]) - loss)
 
 
+@part_of_pass
+def heard_at(schools: Schools, school: int, conversations: float) -> float:
+    """How far a family is heard at a school; structured conversations add to it."""
+    heard = hears_families(float64(schools.communication[school]), float64(schools.send_effort[school]))
+    return min(1.0, heard + CONVERSATIONS_ADD * conversations)
+
+
 @compiled_pass
 def families_take_stock(
     children: Children,
@@ -57,6 +65,8 @@ def families_take_stock(
 ) -> None:
     """Move every family's confidence and grievance, and decide whether it speaks up.
 
+    Confidence is about what is ordinarily available, so a plan in class teaches a family nothing new of
+    it, and a family whose child is elsewhere has only what it hears.
     ``conversations`` is the dose of structured conversations by school.
     """
     for row in range(start, stop):
@@ -73,12 +83,13 @@ def families_take_stock(
         school = children.setting[row]
         heard = HEARD_OUTSIDE_SCHOOL
         peers = area
+        met = confidence
         if school >= 0:
-            heard = min(
-                1.0, float64(schools.communication[school]) + CONVERSATIONS_ADD * conversations[school]
-            )
+            heard = heard_at(schools, school, conversations[school])
             peers = float64(schools.peer_confidence[school])
-        now = experience(need_met(need, unmet), heard, peers, area, family)
+        if school >= 0 and is_mainstream(children.placement[row]):
+            met = need_met(need, max(0.0, need - float64(children.ordinary_support[row])))
+        now = experience(met, heard, peers, area, family)
         families.confidence[row] = confidence_next_month(confidence, now, family)
         families.grievance[row] = grievance_next_month(float64(families.grievance[row]), unmet, family)
         spoke = True

@@ -63,7 +63,7 @@ def draw_needs(
     children.innate_semh_need[row] = semh
     children.learning_need[row] = learning
     children.semh_need[row] = semh
-    children.support[row] = 0.0
+    children.ordinary_support[row] = 0.0
     children.unmet_need[row] = 0.0
     chance_of_schooling = (
         luck(key, person_id, Decision.ATTAINMENT) + luck(key, person_id, Decision.SECOND_ATTAINMENT) - 1.0
@@ -90,6 +90,7 @@ def clear_row(children: Children, families: Families, row: int) -> None:
     children.dispute[row] = -1
     children.plan_day[row] = -1
     children.is_statement[row] = False
+    children.has_college_assessment[row] = False
     children.band[row] = 0
     children.wants[row] = Placement.MAINSTREAM
     families.grievance[row] = 0.0

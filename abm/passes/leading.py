@@ -12,6 +12,7 @@ from agents.school import (
     SchoolParameters,
     Schools,
     attainment_pressure,
+    climate_next_month,
     narrows_curriculum,
     ordinarily_available_quality,
     pot_left_by_plans,
@@ -26,6 +27,7 @@ class LeadingParameters(NamedTuple):
 
     school: SchoolParameters
     inclusion_message: float
+    discipline_guidance: float
     funding_per_pupil_gbp: float
     first_contribution_gbp: float
     price_index: float
@@ -37,7 +39,15 @@ def schools_set_priorities(schools: Schools, visiting_hours: Float64s, p: Leadin
     for school in range(schools.kind.size):
         ethos = float64(schools.ethos[school])
         pressure = float64(schools.pressure[school])
-        effort = splits_effort(ethos, pressure, p.inclusion_message, p.school)
+        inclusion = climate_next_month(
+            float64(schools.inclusion_climate[school]), p.inclusion_message, p.school
+        )
+        discipline = climate_next_month(
+            float64(schools.discipline_climate[school]), p.discipline_guidance, p.school
+        )
+        schools.inclusion_climate[school] = inclusion
+        schools.discipline_climate[school] = discipline
+        effort = splits_effort(ethos, pressure, inclusion, p.school)
         narrowness = narrows_curriculum(pressure, ethos, p.school)
         notional = p.school.notional_share * p.funding_per_pupil_gbp * schools.roll[school]
         n_plans = schools.n_plans[school]

@@ -6,17 +6,25 @@ from numpy import float64
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
-from abm.passes.cohorts import end_plan, join_mainstream
+from abm.passes.cohorts import DAYS_BETWEEN_REVIEWS, end_plan, join_mainstream
 from abm.passes.naming import NamingParameters, wish_of
 from abm.worlds.state import SchoolIndex
-from agents.authority import Authorities, band_for, ceases_plan
+from agents.authority import (
+    Authorities,
+    AuthorityParameters,
+    band_for,
+    ceases_plan,
+    converts_statement,
+    evidence_of_need,
+    transfers_college_assessment,
+)
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Int8s, Int32s, Int64s
+from agents.declarations import Flags, Int8s, Int32s, Int64s
 from agents.family import Families
 from agents.vocabulary import Decision, Dispute, Placement, SenStatus
 
-DAYS_BETWEEN_REVIEWS = 365
+YEAR_OF_THE_ACT = 2014
 AGE_AT_NEXT_BIRTHDAY = 5  # of Reception: age on 31 August is the year group plus this
 
 
@@ -34,6 +42,33 @@ def cease(children: Children, index: SchoolIndex, row: int, month: Month, flows:
         join_mainstream(children, row, year_group, index, u)
 
 
+@part_of_pass
+def transfer_from_college(
+    children: Children,
+    families: Families,
+    authorities: Authorities,
+    row: int,
+    day: int,
+    month: Month,
+    authority: AuthorityParameters,
+    flows: Int64s,
+) -> None:
+    """A learning difficulty assessment becomes a plan where the evidence calls for one, and ends."""
+    home = children.home_authority[row]
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    u = luck(month.key, children.person_id[row], Decision.EVIDENCE)
+    unmet = float64(children.unmet_need[row])
+    evidence = evidence_of_need(need, unmet, float64(families.resources[row]), True, authority, u)
+    children.has_college_assessment[row] = False
+    children.plan_day[row] = -1
+    if transfers_college_assessment(evidence, float64(authorities.bar[home])):
+        flows[Flow.COLLEGE_TRANSFERS, home] += 1
+        children.sen_status[row] = SenStatus.PLAN
+        children.plan_day[row] = day
+        children.band[row] = band_for(need)
+        children.wants[row] = children.placement[row]
+
+
 @compiled_pass
 def review_plans(
     children: Children,
@@ -42,17 +77,20 @@ def review_plans(
     index: SchoolIndex,
     rows: Int32s,
     done: Int32s,
+    converting: Flags,
     aggrieved: Int8s,
     month: Month,
-    rules: tuple[NamingParameters, float, float],
+    rules: tuple[NamingParameters, float],
     flows: Int64s,
 ) -> None:
-    """Hold the reviews whose turn has come; ``rules`` adds the age limit and whether statements convert.
+    """Hold the reviews whose turn has come; ``rules`` adds the age limit, ``converting`` goes with ``rows``.
+
+    College assessments take their turn here too.
 
     A plan that is no longer necessary stays in force until the family has had its say; at the age
     limit it ends.
     """
-    naming, age_limit, converts = rules
+    naming, age_limit = rules
     for position in range(rows.size):
         day = done[position]
         if day < 0:
@@ -62,10 +100,13 @@ def review_plans(
         person_id = children.person_id[row]
         year_group = month.academic_year - children.cohort[row]
         need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+        if children.has_college_assessment[row]:
+            transfer_from_college(children, families, authorities, row, day, month, naming.authority, flows)
+            continue
         flows[Flow.REVIEWS, home] += 1
         authorities.decisions_made[home] += 1.0
         children.plan_day[row] = day
-        if children.is_statement[row] and converts > 0.0:
+        if converting[position]:
             children.is_statement[row] = False
             flows[Flow.CONVERSIONS, home] += 1
         u = luck(month.key, person_id, Decision.CEASED)
@@ -95,8 +136,25 @@ def uncontested_plans_end(
         cease(children, index, rows[position], month, flows)
 
 
+@compiled_pass
+def write_conversions(
+    children: Children, rows: Int32s, month: Month, authority: AuthorityParameters, converting: Flags
+) -> None:
+    """Write into ``converting`` whether a statement or college assessment is to become a plan now."""
+    for position in range(rows.size):
+        row = rows[position]
+        year_group = month.academic_year - children.cohort[row]
+        u = luck(month.key, children.person_id[row], Decision.CONVERTED)
+        years = month.academic_year - YEAR_OF_THE_ACT
+        converting[position] = children.has_college_assessment[row] or (
+            children.is_statement[row] and converts_statement(year_group, years, authority, u)
+        )
+
+
 def reviews_due(children: Children, month: Month) -> Int32s:
-    """Rows of plans whose review falls due by the end of this month."""
-    has_plan = children.is_present & (children.sen_status == SenStatus.PLAN)
+    """Rows whose review falls due by the end of this month: plans, and college assessments to transfer."""
+    has_plan = children.is_present & (
+        (children.sen_status == SenStatus.PLAN) | children.has_college_assessment
+    )
     due = children.plan_day + DAYS_BETWEEN_REVIEWS <= month.first_day + month.n_days
     return np.flatnonzero(has_plan & due).astype(np.int32)

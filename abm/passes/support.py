@@ -54,15 +54,11 @@ def need_met_elsewhere(placement: int, need: float) -> float:
 
 
 @part_of_pass
-def support_of(children: Children, schools: Schools, row: int, need: float, p: SupportParameters) -> float:
-    """Need of one child that this month's support can meet."""
-    placement = children.placement[row]
+def ordinary_support_of(children: Children, schools: Schools, row: int, p: SupportParameters) -> float:
+    """Need of a child in an ordinary setting that this month's provision would meet without a plan."""
     school = children.setting[row]
-    if not is_mainstream(placement) or school < 0:
-        return need_met_elsewhere(placement, need) * p.open_share
-    status = children.sen_status[row]
     met = support_without_plan(
-        status != SenStatus.NONE,
+        children.sen_status[row] != SenStatus.NONE,
         float64(schools.quality[school]),
         float64(schools.support_quality[school]),
         float64(schools.specialist_hours[school]),
@@ -72,9 +68,21 @@ def support_of(children: Children, schools: Schools, row: int, need: float, p: S
         met += (
             p.school.reach_of_outreach * float64(schools.outreach[school]) * float64(children.semh_need[row])
         )
-    if status == SenStatus.PLAN and met < need:
-        met += p.plan_delivery_share * (need - met)
     return met * p.open_share
+
+
+@part_of_pass
+def support_of(children: Children, schools: Schools, row: int, need: float, p: SupportParameters) -> float:
+    """Need of one child that this month's support can meet; notes what ordinary provision would meet."""
+    placement = children.placement[row]
+    if not is_mainstream(placement) or children.setting[row] < 0:
+        children.ordinary_support[row] = 0.0
+        return need_met_elsewhere(placement, need) * p.open_share
+    met = ordinary_support_of(children, schools, row, p)
+    children.ordinary_support[row] = met
+    if children.sen_status[row] == SenStatus.PLAN and met < need * p.open_share:
+        met += p.plan_delivery_share * (need * p.open_share - met)
+    return met
 
 
 @compiled_pass
@@ -97,7 +105,6 @@ def support_reaches_children(
         need = overall_need(learning, semh)
         support = support_of(children, schools, row, need, p)
         unmet = max(0.0, need - support)
-        children.support[row] = support
         children.unmet_need[row] = unmet
         year_group = month.academic_year - children.cohort[row]
         protection = 0.0

@@ -4,6 +4,7 @@ import numpy as np
 
 from abm.calendar import SEPTEMBER
 from abm.counting import Flow, Stock
+from abm.drivers import FIRST_MONTH_OF_HISTORY
 from abm.now import Now
 from abm.prices import general_fund_rates
 from abm.worlds.state import World, index_schools
@@ -139,8 +140,11 @@ def units_release_outreach(world: World, now: Now) -> None:
 
 
 def places_are_built(world: World, now: Now) -> None:
-    """September: special and alternative places grow towards what is waited for, as building allows."""
-    if now.month.calendar_month != SEPTEMBER:
+    """September: special and alternative places grow towards what is waited for, as building allows.
+
+    Nothing is built in a spin-up before history begins.
+    """
+    if now.month.calendar_month != SEPTEMBER or now.month.number < FIRST_MONTH_OF_HISTORY:
         return
     waiting = {
         SettingKind.SPECIAL: world.stocks[Stock.SPECIAL_WAITING],
@@ -190,7 +194,8 @@ def _close_general_fund(world: World, now: Now) -> None:
     a, rates = world.authorities, general_fund_rates(now.drivers.price_index)
     carried = sum(world.stocks[Stock.PLACEMENTS + placement] for placement in CARRIED)
     a.transport_pence[:] = carried * rates.child_carried
-    hours_pence = a.psychology_minutes * rates.psychologist_hour + a.casework_minutes * rates.caseworker_hour
+    psychology = a.psychology_minutes + a.bought_in_minutes
+    hours_pence = psychology * rates.psychologist_hour + a.casework_minutes * rates.caseworker_hour
     young = np.rint(a.early_help * (world.people_at_start * YOUNG_WITH_NEEDS)).astype(np.int64)
     a.services_pence[:] = hours_pence // 60 + young * rates.early_help_family
     level = now.drivers.general_fund_index * now.drivers.price_index

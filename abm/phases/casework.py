@@ -30,12 +30,18 @@ from abm.passes.placing import (
     ties,
 )
 from abm.passes.queues import NOT_REACHED, Queue, joined, served
-from abm.passes.reviewing import DAYS_BETWEEN_REVIEWS, review_plans, reviews_due, uncontested_plans_end
+from abm.passes.reviewing import (
+    DAYS_BETWEEN_REVIEWS,
+    review_plans,
+    reviews_due,
+    uncontested_plans_end,
+    write_conversions,
+)
 from abm.phases.authorities import protected_share
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots, free_dispute_slots
-from agents.authority import recruits_caseworkers, time_for_statutory_advice
-from agents.declarations import Int32s, Int64s
+from agents.authority import buys_advice, recruits_caseworkers, time_for_statutory_advice
+from agents.declarations import Flags, Int32s, Int64s
 from agents.vocabulary import Dispute, DisputeStage, Stage, Work
 
 MINUTES_PER_HOUR = 60
@@ -73,7 +79,10 @@ def _queue_of(world: World, now: Now, items: Items) -> Queue:
 
 
 def advice_is_written(world: World, now: Now) -> None:
-    """Psychologists serve statutory advice first; what is left, and what is protected, goes to schools."""
+    """Psychologists serve statutory advice first; what is left, and what is protected, goes to schools.
+
+    Advice that own staff cannot reach is bought in, as far as can be had.
+    """
     slots = open_slots(world.cases)
     slots = slots[world.cases.stage[slots] == Stage.ADVICE]
     slots = slots[world.cases.ready_day[slots] <= _last_day(now)]
@@ -91,10 +100,15 @@ def _psychologists_advise(world: World, now: Now, slots: Int32s) -> Int32s:
         open_time[i] = time_for_statutory_advice(int(a.psychology_minutes[i]), 0, float(protected[i]))
     owed = a.psychology_overdraft.copy()
     waiting = world.cases.psychology_day[slots] < 0
+    awaited = np.bincount(world.cases.authority[slots[waiting]], minlength=world.n_authorities) * minutes_each
+    for i in range(world.n_authorities):
+        wanted = int(awaited[i] + owed[i])
+        a.bought_in_minutes[i] = buys_advice(wanted, int(open_time[i]), now.parameters.authority)
+    time = open_time + a.bought_in_minutes
     done = np.full(slots.size, NOT_REACHED, np.int32)
-    done[waiting] = _advice(world, now, slots[waiting], minutes_each, open_time, a.psychology_overdraft)
+    done[waiting] = _advice(world, now, slots[waiting], minutes_each, time, a.psychology_overdraft)
     spent = np.bincount(world.cases.authority[slots[done >= 0]], minlength=world.n_authorities) * minutes_each
-    worked_here = spent + owed - a.psychology_overdraft
+    worked_here = np.maximum(0, spent + owed - a.psychology_overdraft - a.bought_in_minutes)
     a.preventive_minutes[:] = np.maximum(0, a.psychology_minutes - worked_here)
     return done
 
@@ -129,10 +143,11 @@ def casework_is_done(world: World, now: Now) -> None:
     disputes = open_disputes(world.disputes, DisputeStage.MEDIATION, DisputeStage.REGISTERED)
     disputes = _oldest_first(world, now, disputes[world.disputes.ready_day[disputes] <= last_day])
     reviews = reviews_due(world.children, now.month)
+    converting = _conversions(world, now, reviews)
     parts = [
         _case_work(world, now, cases),
         _dispute_work(world, now, disputes),
-        _review_work(world, now, reviews),
+        _review_work(world, now, reviews, converting),
     ]
     a = world.authorities
     queue = joined(parts)
@@ -145,7 +160,7 @@ def casework_is_done(world: World, now: Now) -> None:
     by_kind = np.split(done, ends)
     _finish_cases(world, now, cases, by_kind[0])
     _finish_disputes(world, now, disputes, by_kind[1])
-    _finish_reviews(world, now, reviews, by_kind[2])
+    _finish_reviews(world, now, reviews, by_kind[2], converting)
     for i in range(world.n_authorities):
         minutes, waiting = int(a.casework_minutes[i]), int(a.casework_waiting[i])
         fund = now.drivers.general_fund_index
@@ -186,12 +201,19 @@ def _dispute_work(world: World, now: Now, slots: Int32s) -> Queue:
     )
 
 
-def _review_work(world: World, now: Now, rows: Int32s) -> Queue:
+def _conversions(world: World, now: Now, rows: Int32s) -> Flags:
+    """Which of these reviews turn a statement into a plan; none outside the years of conversion."""
+    converting = np.zeros(rows.size, np.bool_)
+    if now.drivers.statement_conversion > 0.0:
+        write_conversions(world.children, rows, now.month, now.parameters.authority, converting)
+    return converting
+
+
+def _review_work(world: World, now: Now, rows: Int32s, converting: Flags) -> Queue:
     p = now.parameters.authority
     children = world.children
-    converts = children.is_statement[rows] & (now.drivers.statement_conversion > 0.0)
     long, short = int(p.casework_minutes_per_conversion), int(p.casework_minutes_per_review)
-    minutes = np.where(converts, long, short).astype(np.int64)
+    minutes = np.where(converting, long, short).astype(np.int64)
     rank = np.full(rows.size, Work.CLOCK, np.int64)
     due = children.plan_day[rows] + DAYS_BETWEEN_REVIEWS
     waits = due + DAYS_REVIEWS_ARE_LET_SLIP
@@ -209,10 +231,10 @@ def _finish_cases(world: World, now: Now, slots: Int32s, done: Int32s) -> None:
     work_on_cases(*tables, slots, done, world.scratch.aggrieved, now.month, rules, world.flows)
 
 
-def _finish_reviews(world: World, now: Now, rows: Int32s, done: Int32s) -> None:
-    rules = (_naming(now), now.drivers.plan_age_limit, now.drivers.statement_conversion)
+def _finish_reviews(world: World, now: Now, rows: Int32s, done: Int32s, converting: Flags) -> None:
+    rules = (_naming(now), now.drivers.plan_age_limit)
     tables = (world.children, world.families, world.authorities, world.index)
-    review_plans(*tables, rows, done, world.scratch.aggrieved, now.month, rules, world.flows)
+    review_plans(*tables, rows, done, converting, world.scratch.aggrieved, now.month, rules, world.flows)
 
 
 def _dispute_rules(now: Now) -> DisputeParameters:

@@ -8,7 +8,7 @@ from abm.now import Now
 from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
 from abm.passes.casework import open_slots
-from abm.passes.cohorts import children_move_up
+from abm.passes.cohorts import LawOfAges, children_move_up
 from abm.passes.confidence import delay_wears_trust, families_take_stock
 from abm.passes.leaving import families_leave_and_return
 from abm.passes.support import SupportParameters, schools_identify, support_reaches_children
@@ -29,15 +29,18 @@ def cohorts_turn_over(world: World, now: Now) -> None:
         make_room(world, 2 * wanted)
         rows = free_rows(world.children, wanted)
     world.flows[Flow.PEOPLE_IN] += add_cohort(world, cohort, rows, now.seed)
-    limit = now.drivers.plan_age_limit
+    law = LawOfAges(now.drivers.plan_age_limit, now.parameters.authority.stays_in_college_share)
     shape = ((N_FLOWS, world.n_authorities),)
-    work = (world.children, world.index, world.borders, now.month, limit)
+    work = (world.children, world.index, world.borders, now.month, law)
     (flows,) = now.threads.tallied(n_rows(world.children), children_move_up, shape, *work)
     world.flows += flows
 
 
-def support_arrives(world: World, now: Now) -> None:
-    """Support meets what it can; unmet need escalates; attendance and attainment follow."""
+def support_arrives(world: World, now: Now, first_row: int = 0) -> None:
+    """Support meets what it can; unmet need escalates; attendance and attainment follow.
+
+    Only rows from ``first_row`` on take part.
+    """
     p = now.parameters
     lost_share = 1.0 - p.child.remote_support_share
     open_share = 1.0 - lost_share * now.drivers.covid_closure_share
@@ -45,7 +48,8 @@ def support_arrives(world: World, now: Now) -> None:
         p.child, p.school, p.authority.plan_delivery_share, open_share, p.authority.early_help_coverage
     )
     tables = (world.children, world.families, world.schools, world.authorities)
-    now.threads.over(n_rows(world.children), support_reaches_children, *tables, now.month, support)
+    work = (support_reaches_children, *tables, now.month, support)
+    now.threads.over(n_rows(world.children), *work, first_row=first_row)
 
 
 def need_is_identified(world: World, now: Now) -> None:
@@ -53,17 +57,18 @@ def need_is_identified(world: World, now: Now) -> None:
     if now.month.calendar_month == AUGUST:
         return
     school = now.parameters.school
-    merged = now.drivers.sen_category_merged > 0.0
-    bar = school.identification_bar if merged else school.identification_bar_before_merger
+    before, after = school.identification_bar_before_merger, school.identification_bar
+    bar = before + (after - before) * now.drivers.identification_guidance
     tables = (world.children, world.families, world.schools)
     now.threads.over(n_rows(world.children), schools_identify, *tables, now.month, bar)
 
 
-def stock_is_taken(world: World, now: Now) -> None:
-    """Families take stock of what their child gets and of what others tell them."""
+def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
+    """Families take stock of what their child gets and of what others tell them; from ``first_row`` on."""
     tables = (world.children, world.families, world.schools, world.authorities)
     rest = (now.doses.structured_conversations, now.month, now.parameters.family)
-    now.threads.over(n_rows(world.children), families_take_stock, *tables, *rest)
+    work = (families_take_stock, *tables, *rest)
+    now.threads.over(n_rows(world.children), *work, first_row=first_row)
     slots = open_slots(world.cases)
     children, asked = world.cases.child[slots], world.cases.asked_day[slots]
     last_day = now.month.first_day + now.month.n_days
@@ -78,7 +83,7 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
     p = now.parameters
     asked = world.scratch.asked
     tables = (world.children, world.families, world.schools, asked)
-    law = AskingConditions(now.drivers.plan_age_limit, now.drivers.covid_closure_share)
+    law = AskingConditions(now.drivers.plan_age_limit, now.drivers.covid_closure_share, p.partner)
     rest = (now.month, law, p.family, p.school)
     now.threads.over(n_rows(world.children), people_ask, *tables, *rest)
     rows = np.flatnonzero(asked).astype(np.int32)
@@ -103,8 +108,7 @@ def trouble_breaks_out(world: World, now: Now) -> None:
         return
     p = now.parameters
     closed = now.drivers.covid_closure_share
-    guidance = now.drivers.behaviour_guidance_strength
-    behaviour = BehaviourParameters(p.child, p.family, p.school, guidance, closed, now.ap_place_gbp)
+    behaviour = BehaviourParameters(p.child, p.family, p.school, closed, now.ap_place_gbp)
     shape = ((N_FLOWS, world.n_authorities),)
     tables = (world.children, world.families, world.schools, world.scratch.removed)
     work = (*tables, now.month, behaviour)

@@ -43,6 +43,7 @@ def schools_lead(world: World, now: Now) -> None:
     leading = LeadingParameters(
         now.parameters.school,
         now.drivers.national_inclusion_message,
+        now.drivers.behaviour_guidance_strength,
         now.drivers.school_funding_per_pupil_gbp,
         contribution,
         now.drivers.price_index,

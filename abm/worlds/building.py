@@ -9,6 +9,7 @@ from abm.parameters import Parameters
 from abm.passes.cohorts import children_take_seats
 from abm.worlds.borders import borders_between
 from abm.worlds.first_plans import give_first_plans, give_first_support
+from abm.worlds.first_removals import fill_first_units
 from abm.worlds.people import (
     FIRST_YEAR_GROUP,
     LAST_YEAR_GROUP,
@@ -47,6 +48,7 @@ def build_world(
     bar = school.identification_bar_before_merger if start == 2010 else school.identification_bar
     give_first_support(world, points, bar, seed)
     give_first_plans(world, points, academic_year, start, seed)
+    fill_first_units(world, points, academic_year, start, seed)
     _let_older_ones_without_plan_go(world, academic_year)
     people = np.bincount(world.children.home_authority[world.children.is_present], minlength=len(points))
     world.people_at_start = people.astype(np.int64)
