@@ -6,7 +6,7 @@ child was born with; progress and attendance follow; incidents follow need that 
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import chance, share
+from agents.choosing import happens, share
 from agents.compiling import rule
 from agents.declarations import Column, Flags, Float32s, Int8s, Int16s, Int32s, Int64s
 
@@ -146,4 +146,4 @@ def has_incident(
         log_odds += child.incident_weight_of_silence
     if in_secondary:
         log_odds += child.incident_secondary_log_odds
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)

@@ -7,7 +7,7 @@ it has the means, contests a refusal, or leaves, and otherwise falls silent.
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import chance, share
+from agents.choosing import happens, share
 from agents.compiling import rule
 from agents.declarations import Column, Flags, Float32s, Int16s
 
@@ -124,7 +124,7 @@ def speaks_up(
     log_odds = family.voice_base_log_odds
     log_odds += family.voice_weight_of_confidence * (confidence - 0.5)
     log_odds += 1.0 * (agency - 0.5) + 1.5 * communication
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
@@ -148,7 +148,7 @@ def seeks_assessment(
     log_odds += family.asking_weight_of_grievance * grievance / 12.0
     log_odds += family.asking_weight_of_resources * (resources - 0.5)
     log_odds += family.asking_weight_of_peers * peers_with_plans_share
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
@@ -158,7 +158,7 @@ def prefers_special(
     """Prefer a special school: much need, or no confidence in the mainstream (claim.B3)."""
     log_odds = family.preference_for_special_log_odds
     log_odds += 7.0 * need + 3.0 * (0.7 - confidence) + 0.2 * grievance / 12.0
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
@@ -175,13 +175,13 @@ def contests(
     log_odds += family.contest_weight_of_resources * (resources - 0.5)
     log_odds += family.contest_weight_of_distrust * (0.6 - trust)
     log_odds += family.contest_weight_of_success_seen * success_seen
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
 def chooses_mediation(trust: float, family: FamilyParameters, luck: float) -> bool:
     """Mediate before appealing, having considered it as the certificate requires (claim.K8)."""
-    return luck < chance(family.mediation_log_odds + 1.0 * (trust - 0.5))
+    return happens(family.mediation_log_odds + 1.0 * (trust - 0.5), luck)
 
 
 @rule
@@ -192,7 +192,7 @@ def presses_on(resources: float, loss: float, strength: float, family: FamilyPar
     families whose case is weak.
     """
     log_odds = 0.5 + 1.8 * (resources - 0.5) + 2.0 * loss + family.appeal_weight_of_strength * strength
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
@@ -211,4 +211,4 @@ def leaves_for_home(
     log_odds += 3.0 * unmet_need
     if was_pressed:
         log_odds += 1.5
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)

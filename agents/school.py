@@ -7,7 +7,7 @@ pupil when keeping one costs more than removing one.
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import chance, share
+from agents.choosing import happens, share
 from agents.compiling import rule
 from agents.declarations import Column, Flags, Float32s, Int8s, Int16s, Int32s, Int64s
 
@@ -205,7 +205,7 @@ def asks_for_assessment(
     shortfall = 1.0 - pot_per_pupil_gbp / school.pot_for_full_support_gbp
     log_odds += school.asking_weight_of_shortfall * share(shortfall)
     log_odds += school.asking_weight_of_precedent * precedent
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
@@ -220,7 +220,7 @@ def suspends(
     log_odds -= 1.2 * (ethos - 0.5)
     if has_sen:
         log_odds -= 1.0 * adjustments
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
@@ -259,7 +259,7 @@ def excludes(
     log_odds -= school.exclusion_weight_of_cost * cost_in_places
     if has_plan:
         log_odds -= school.exclusion_weight_of_plan
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
