@@ -57,7 +57,7 @@ def chance(log_odds: float) -> float:
 def happens(log_odds: float, luck: float) -> bool:
     """Whether luck lets happen what has these log odds: ``luck < chance(log_odds)``.
 
-    Most of what is asked each month is unlikely, and most luck is against it. As exp(a) is more than
+    Most of what is asked each month is unlikely, and most luck is against it. As exp(a) is at least
     1 + a + a^2/2 + a^3/6 for a > 0, such luck is known to be against it without the exponential.
     """
     against = -log_odds

@@ -7,7 +7,7 @@ it has the means, contests a refusal, or leaves, and otherwise falls silent.
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import happens, share
+from agents.choosing import chance, happens, share
 from agents.compiling import rule
 from agents.declarations import Column, Flags, Float32s, Int16s
 
@@ -124,7 +124,7 @@ def speaks_up(
     log_odds = family.voice_base_log_odds
     log_odds += family.voice_weight_of_confidence * (confidence - 0.5)
     log_odds += 1.0 * (agency - 0.5) + 1.5 * communication
-    return happens(log_odds, luck)
+    return luck < chance(log_odds)
 
 
 @rule

@@ -1,12 +1,12 @@
 """Annual reviews: amend, convert a statement, or cease."""
 
-import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import end_plan, join_mainstream
+from abm.passes.finding import with_plan
 from abm.passes.naming import NamingParameters, wish_of
 from abm.worlds.state import SchoolIndex
 from agents.authority import Authorities, band_for, ceases_plan
@@ -14,7 +14,7 @@ from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
 from agents.family import Families
-from agents.vocabulary import Decision, Dispute, Placement, SenStatus
+from agents.vocabulary import Decision, Dispute, Placement
 
 DAYS_BETWEEN_REVIEWS = 365
 AGE_AT_NEXT_BIRTHDAY = 5  # of Reception: age on 31 August is the year group plus this
@@ -97,6 +97,6 @@ def uncontested_plans_end(
 
 def reviews_due(children: Children, month: Month) -> Int32s:
     """Rows of plans whose review falls due by the end of this month."""
-    has_plan = children.is_present & (children.sen_status == SenStatus.PLAN)
-    due = children.plan_day + DAYS_BETWEEN_REVIEWS <= month.first_day + month.n_days
-    return np.flatnonzero(has_plan & due).astype(np.int32)
+    rows = with_plan(children)
+    due = children.plan_day[rows] + DAYS_BETWEEN_REVIEWS <= month.first_day + month.n_days
+    return rows[due]

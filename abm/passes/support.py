@@ -20,7 +20,7 @@ from agents.child import (
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.family import Families
 from agents.school import SchoolParameters, Schools, ends_support, identifies_need, support_without_plan
-from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+from agents.vocabulary import Decision, Placement, SenStatus
 
 
 class SupportParameters(NamedTuple):
@@ -68,10 +68,8 @@ def support_of(children: Children, schools: Schools, row: int, need: float, p: S
         float64(schools.specialist_hours[school]),
         p.school,
     )
-    if schools.kind[school] == SettingKind.SECONDARY:
-        met += (
-            p.school.reach_of_outreach * float64(schools.outreach[school]) * float64(children.semh_need[row])
-        )
+    semh = float64(children.semh_need[row])  # outreach goes to secondary schools: it is 0 in all others
+    met += p.school.reach_of_outreach * float64(schools.outreach[school]) * semh
     if status == SenStatus.PLAN and met < need:
         met += p.plan_delivery_share * (need - met)
     return met * p.open_share
