@@ -66,7 +66,7 @@ INTERNAL: dict[str, Any] = {
 }
 
 
-class ColumnsApart(Compiler):  # type: ignore[misc]  # Numba has no types
+class ColumnsApart(Compiler):
     """Numba's compiler, told that no two columns handed to a pass share memory.
 
     The processor can then work on several rows at once where a loop has no more than plain ``if`` and
@@ -76,7 +76,7 @@ class ColumnsApart(Compiler):  # type: ignore[misc]  # Numba has no types
     def define_pipelines(self) -> Any:
         """Return Numba's own steps, with the flag set for this function."""
         self.state.flags.noalias = True
-        return super().define_pipelines()
+        return super().define_pipelines()  # type: ignore[no-untyped-call]  # Numba has no types
 
 
 def rule(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
