@@ -127,15 +127,10 @@ def attendance_next_month(attendance: float, semh_need: float, unmet_need: float
 
 
 @rule
-def has_incident(
-    semh_need: float,
-    unmet_need: float,
-    is_silent: bool,
-    in_secondary: bool,
-    child: ChildParameters,
-    luck: float,
-) -> bool:
-    """Trouble breaks out: SEMH need that nobody meets, and a family that no longer speaks up.
+def log_odds_of_incident(
+    semh_need: float, unmet_need: float, is_silent: bool, in_secondary: bool, child: ChildParameters
+) -> float:
+    """What makes trouble likely: SEMH need that nobody meets, and a family that no longer speaks up.
 
     Claims M17, N6 (need, not sanction, drives behaviour) and X1, P7 (silence).
     """
@@ -146,4 +141,17 @@ def has_incident(
         log_odds += child.incident_weight_of_silence
     if in_secondary:
         log_odds += child.incident_secondary_log_odds
-    return happens(log_odds, luck)
+    return log_odds
+
+
+@rule
+def has_incident(
+    semh_need: float,
+    unmet_need: float,
+    is_silent: bool,
+    in_secondary: bool,
+    child: ChildParameters,
+    luck: float,
+) -> bool:
+    """Trouble breaks out this month."""
+    return happens(log_odds_of_incident(semh_need, unmet_need, is_silent, in_secondary, child), luck)

@@ -54,16 +54,22 @@ def chance(log_odds: float) -> float:
 
 
 @rule
+def could_happen(log_odds: float, luck: float) -> bool:
+    """False only where luck is plainly against what has these log odds; needs no exponential.
+
+    As exp(a) is at least 1 + a + a^2/2 + a^3/6, the chance is less than 1 over that.
+    """
+    against = max(0.0, -log_odds)
+    return luck * (1.0 + against * (1.0 + against * (0.5 + against * ONE_SIXTH))) < 1.0
+
+
+@rule
 def happens(log_odds: float, luck: float) -> bool:
     """Whether luck lets happen what has these log odds: ``luck < chance(log_odds)``.
 
-    Most of what is asked each month is unlikely, and most luck is against it. As exp(a) is at least
-    1 + a + a^2/2 + a^3/6 for a > 0, such luck is known to be against it without the exponential.
+    Most of what is asked each month is unlikely, and most luck is plainly against it.
     """
-    against = -log_odds
-    if against > 0.0 and luck * (1.0 + against * (1.0 + against * (0.5 + against * ONE_SIXTH))) >= 1.0:
-        return False
-    return luck < chance(log_odds)
+    return could_happen(log_odds, luck) and luck < chance(log_odds)
 
 
 @rule

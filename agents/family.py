@@ -128,16 +128,15 @@ def speaks_up(
 
 
 @rule
-def seeks_assessment(
+def log_odds_of_asking(
     unmet_need: float,
     grievance: float,
     confidence: float,
     resources: float,
     peers_with_plans_share: float,
     family: FamilyParameters,
-    luck: float,
-) -> bool:
-    """Ask the authority for a needs assessment if unmet need outweighs confidence and effort.
+) -> float:
+    """What makes a family ask for a needs assessment: unmet need that outweighs confidence and effort.
 
     Claims A2 and B1 (unmet need), B2 (confidence), E4 (history), D8 (means), N3 (a plan is the
     only guarantee in sight).
@@ -148,6 +147,23 @@ def seeks_assessment(
     log_odds += family.asking_weight_of_grievance * grievance / 12.0
     log_odds += family.asking_weight_of_resources * (resources - 0.5)
     log_odds += family.asking_weight_of_peers * peers_with_plans_share
+    return log_odds
+
+
+@rule
+def seeks_assessment(
+    unmet_need: float,
+    grievance: float,
+    confidence: float,
+    resources: float,
+    peers_with_plans_share: float,
+    family: FamilyParameters,
+    luck: float,
+) -> bool:
+    """Ask the authority for a needs assessment."""
+    log_odds = log_odds_of_asking(
+        unmet_need, grievance, confidence, resources, peers_with_plans_share, family
+    )
     return happens(log_odds, luck)
 
 
@@ -202,13 +218,21 @@ def crosses_border(crossing_share: float, luck: float) -> bool:
 
 
 @rule
-def leaves_for_home(
-    confidence: float, unmet_need: float, was_pressed: bool, family: FamilyParameters, luck: float
-) -> bool:
-    """Leave for home education when confidence is gone; some are pressed to (claim.B7, loop B9)."""
+def log_odds_of_leaving(
+    confidence: float, unmet_need: float, was_pressed: bool, family: FamilyParameters
+) -> float:
+    """What makes families leave for home education: confidence gone, pressure (claim.B7, loop B9)."""
     log_odds = family.home_base_log_odds
     log_odds += family.home_weight_of_lost_confidence * (0.9 - confidence)
     log_odds += 3.0 * unmet_need
     if was_pressed:
         log_odds += 1.5
-    return happens(log_odds, luck)
+    return log_odds
+
+
+@rule
+def leaves_for_home(
+    confidence: float, unmet_need: float, was_pressed: bool, family: FamilyParameters, luck: float
+) -> bool:
+    """Leave for home education when confidence is gone."""
+    return happens(log_odds_of_leaving(confidence, unmet_need, was_pressed, family), luck)

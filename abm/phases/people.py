@@ -115,6 +115,6 @@ def families_leave(world: World, now: Now) -> None:
     """Some families leave for home education, some come back."""
     shape = ((N_FLOWS, world.n_authorities),)
     tables = (world.children, world.families, world.schools, world.index)
-    work = (*tables, now.month, now.parameters.family)
+    work = (*tables, world.scratch.asked, now.month, now.parameters.family)
     (flows,) = now.threads.tallied(n_rows(world.children), families_leave_and_return, shape, *work)
     world.flows += flows
