@@ -58,7 +58,8 @@ class Threads:
         if self._pool is not None:
             self._pool.shutdown()
 
-    def _shares(self, n_rows: int) -> list[tuple[int, int]]:
+    def _shares(self, n_rows: int) -> list[tuple[np.uint64, np.uint64]]:
         n_shares = max(1, min(self.n, n_rows // SMALLEST_SHARE))
         edges = [n_rows * i // n_shares for i in range(n_shares + 1)]
-        return list(itertools.pairwise(edges))
+        # Unsigned, so that compiled code need not ask whether a row is counted from the end.
+        return list(itertools.pairwise(np.array(edges, np.uint64)))

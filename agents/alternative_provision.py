@@ -6,7 +6,7 @@ not needed there, or are ring-fenced, go out to mainstream schools.
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import chance
+from agents.choosing import happens
 from agents.compiling import rule
 from agents.declarations import Column, Float32s, Int16s, Int32s
 
@@ -64,4 +64,4 @@ def readmits(ethos: float, capability: float, has_places: bool, luck: float) -> 
     log_odds = -0.5 + 2.0 * (ethos - 0.5) + 1.0 * (capability - 0.5)
     if has_places:
         log_odds += 1.0
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)

@@ -7,7 +7,7 @@ setting that can meet need unless a tribunal says otherwise.
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import chance, share
+from agents.choosing import happens, share
 from agents.compiling import rule
 from agents.declarations import Column, Float32s, Float64s, Int32s, Int64s
 
@@ -311,7 +311,7 @@ def would_name_independent(need: float, semh_need: float, has_special_place: boo
 @rule
 def settles(need: float, unmet_need: float, statutory_bar: float, luck: float) -> bool:
     """Agree at mediation when the case would probably be lost (claim.K8)."""
-    return luck < chance(0.6 + 6.0 * (need + 0.5 * unmet_need - statutory_bar))
+    return happens(0.6 + 6.0 * (need + 0.5 * unmet_need - statutory_bar), luck)
 
 
 @rule
@@ -319,7 +319,7 @@ def concedes(
     need: float, unmet_need: float, statutory_bar: float, authority: AuthorityParameters, luck: float
 ) -> bool:
     """Concede an appeal before the hearing when the case would probably be lost."""
-    return luck < chance(authority.concession_log_odds + 6.0 * (need + 0.5 * unmet_need - statutory_bar))
+    return happens(authority.concession_log_odds + 6.0 * (need + 0.5 * unmet_need - statutory_bar), luck)
 
 
 @rule

@@ -6,7 +6,7 @@ child was born with; progress and attendance follow; incidents follow need that 
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import chance, share
+from agents.choosing import happens, share
 from agents.compiling import rule
 from agents.declarations import Column, Flags, Float32s, Int8s, Int16s, Int32s, Int64s
 
@@ -132,15 +132,10 @@ def attendance_next_month(attendance: float, semh_need: float, unmet_need: float
 
 
 @rule
-def has_incident(
-    semh_need: float,
-    unmet_need: float,
-    is_silent: bool,
-    in_secondary: bool,
-    child: ChildParameters,
-    luck: float,
-) -> bool:
-    """Trouble breaks out: SEMH need that nobody meets, and a family that no longer speaks up.
+def log_odds_of_incident(
+    semh_need: float, unmet_need: float, is_silent: bool, in_secondary: bool, child: ChildParameters
+) -> float:
+    """What makes trouble likely: SEMH need that nobody meets, and a family that no longer speaks up.
 
     Claims M17, N6 (need, not sanction, drives behaviour) and X1, P7 (silence).
     """
@@ -151,4 +146,17 @@ def has_incident(
         log_odds += child.incident_weight_of_silence
     if in_secondary:
         log_odds += child.incident_secondary_log_odds
-    return luck < chance(log_odds)
+    return log_odds
+
+
+@rule
+def has_incident(
+    semh_need: float,
+    unmet_need: float,
+    is_silent: bool,
+    in_secondary: bool,
+    child: ChildParameters,
+    luck: float,
+) -> bool:
+    """Trouble breaks out this month."""
+    return happens(log_odds_of_incident(semh_need, unmet_need, is_silent, in_secondary, child), luck)

@@ -7,7 +7,7 @@ it has the means, contests a refusal, or leaves, and otherwise falls silent.
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import chance, share
+from agents.choosing import chance, happens, share
 from agents.compiling import rule
 from agents.declarations import Column, Flags, Float32s, Int16s
 
@@ -129,7 +129,7 @@ def speaks_up(
 
 
 @rule
-def seeks_assessment(
+def log_odds_of_asking(
     unmet_need: float,
     grievance: float,
     confidence: float,
@@ -137,9 +137,8 @@ def seeks_assessment(
     peers_with_plans_share: float,
     is_young_person: bool,
     family: FamilyParameters,
-    luck: float,
-) -> bool:
-    """Ask the authority for a needs assessment if unmet need outweighs confidence and effort.
+) -> float:
+    """What makes a family ask for a needs assessment: unmet need that outweighs confidence and effort.
 
     Claims A2 and B1 (unmet need), B2 (confidence), E4 (history), D8 (means), N3 (a plan is the
     only guarantee in sight). Over 16 it is the young person who asks.
@@ -152,7 +151,25 @@ def seeks_assessment(
     log_odds += family.asking_weight_of_peers * peers_with_plans_share
     if is_young_person:
         log_odds += family.asking_young_person_log_odds
-    return luck < chance(log_odds)
+    return log_odds
+
+
+@rule
+def seeks_assessment(
+    unmet_need: float,
+    grievance: float,
+    confidence: float,
+    resources: float,
+    peers_with_plans_share: float,
+    is_young_person: bool,
+    family: FamilyParameters,
+    luck: float,
+) -> bool:
+    """Ask the authority for a needs assessment."""
+    log_odds = log_odds_of_asking(
+        unmet_need, grievance, confidence, resources, peers_with_plans_share, is_young_person, family
+    )
+    return happens(log_odds, luck)
 
 
 @rule
@@ -162,7 +179,7 @@ def prefers_special(
     """Prefer a special school: much need, or no confidence in the mainstream (claim.B3)."""
     log_odds = family.preference_for_special_log_odds
     log_odds += 7.0 * need + 3.0 * (0.7 - confidence) + 0.2 * grievance / 12.0
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
@@ -179,13 +196,13 @@ def contests(
     log_odds += family.contest_weight_of_resources * (resources - 0.5)
     log_odds += family.contest_weight_of_distrust * (0.6 - trust)
     log_odds += family.contest_weight_of_success_seen * success_seen
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
 def chooses_mediation(trust: float, family: FamilyParameters, luck: float) -> bool:
     """Mediate before appealing, having considered it as the certificate requires (claim.K8)."""
-    return luck < chance(family.mediation_log_odds + 1.0 * (trust - 0.5))
+    return happens(family.mediation_log_odds + 1.0 * (trust - 0.5), luck)
 
 
 @rule
@@ -196,7 +213,7 @@ def presses_on(resources: float, loss: float, strength: float, family: FamilyPar
     families whose case is weak.
     """
     log_odds = 0.5 + 1.8 * (resources - 0.5) + 2.0 * loss + family.appeal_weight_of_strength * strength
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
@@ -206,13 +223,21 @@ def crosses_border(crossing_share: float, luck: float) -> bool:
 
 
 @rule
-def leaves_for_home(
-    confidence: float, unmet_need: float, was_pressed: bool, family: FamilyParameters, luck: float
-) -> bool:
-    """Leave for home education when confidence is gone; some are pressed to (claim.B7, loop B9)."""
+def log_odds_of_leaving(
+    confidence: float, unmet_need: float, was_pressed: bool, family: FamilyParameters
+) -> float:
+    """What makes families leave for home education: confidence gone, pressure (claim.B7, loop B9)."""
     log_odds = family.home_base_log_odds
     log_odds += family.home_weight_of_lost_confidence * (0.9 - confidence)
     log_odds += 3.0 * unmet_need
     if was_pressed:
         log_odds += 1.5
-    return luck < chance(log_odds)
+    return log_odds
+
+
+@rule
+def leaves_for_home(
+    confidence: float, unmet_need: float, was_pressed: bool, family: FamilyParameters, luck: float
+) -> bool:
+    """Leave for home education when confidence is gone."""
+    return happens(log_odds_of_leaving(confidence, unmet_need, was_pressed, family), luck)

@@ -7,16 +7,16 @@ pupil when keeping one costs more than removing one.
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import chance, share
+from agents.choosing import happens, share
 from agents.compiling import rule
-from agents.declarations import Column, Flags, Float32s, Int8s, Int16s, Int32s, Int64s
+from agents.declarations import Column, Flags, Float32s, Int16s, Int32s, Int64s
 
 
 class Schools(NamedTuple):
     """One row a setting of any kind, early years to further education."""
 
     school_id: Annotated[Int64s, Column("id", -1, "Permanent identity")]
-    kind: Annotated[Int8s, Column("SettingKind", 0, "Early years, primary, secondary, special, ...")]
+    kind: Annotated[Int32s, Column("SettingKind", 0, "Early years, primary, secondary, special, ...")]
     authority: Annotated[Int16s, Column("row", 0, "Authority in whose area the setting lies")]
     is_academy: Annotated[Flags, Column("flag", 0, "Academy, outside the authority's direct influence")]
     academy_rank: Annotated[Float32s, Column("share", 0.5, "Order in which schools become academies")]
@@ -205,6 +205,22 @@ def ends_support(need: float, bar: float, luck: float) -> bool:
 
 
 @rule
+def log_odds_of_asking_by_school(
+    unmet_need: float, pot_per_pupil_gbp: float, precedent: float, school: SchoolParameters
+) -> float:
+    """What makes a school ask the authority for a needs assessment: unmet need, and no money left.
+
+    Claims A2 (unmet need), H3 and D7 (the pot and the top-up), N3 (a plan is the only guarantee in
+    sight). ``precedent`` is the share of the school's families with SEN that have a plan.
+    """
+    log_odds = school.asking_base_log_odds + school.asking_weight_of_unmet_need * unmet_need
+    shortfall = 1.0 - pot_per_pupil_gbp / school.pot_for_full_support_gbp
+    log_odds += school.asking_weight_of_shortfall * share(shortfall)
+    log_odds += school.asking_weight_of_precedent * precedent
+    return log_odds
+
+
+@rule
 def asks_for_assessment(
     unmet_need: float,
     months_on_support: int,
@@ -213,18 +229,10 @@ def asks_for_assessment(
     school: SchoolParameters,
     luck: float,
 ) -> bool:
-    """Ask the authority for a needs assessment: unmet need, tried long enough, and no money left.
-
-    Claims A2 (unmet need), H3 and D7 (the pot and the top-up), N3 (a plan is the only guarantee in
-    sight). ``precedent`` is the share of the school's families with SEN that have a plan.
-    """
+    """Ask the authority for a needs assessment once support has been tried long enough."""
     if months_on_support < 6:
         return False
-    log_odds = school.asking_base_log_odds + school.asking_weight_of_unmet_need * unmet_need
-    shortfall = 1.0 - pot_per_pupil_gbp / school.pot_for_full_support_gbp
-    log_odds += school.asking_weight_of_shortfall * share(shortfall)
-    log_odds += school.asking_weight_of_precedent * precedent
-    return luck < chance(log_odds)
+    return happens(log_odds_of_asking_by_school(unmet_need, pot_per_pupil_gbp, precedent, school), luck)
 
 
 @rule
@@ -239,7 +247,7 @@ def suspends(
     log_odds -= 1.2 * (ethos - 0.5)
     if has_sen:
         log_odds -= 1.0 * adjustments
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule
@@ -278,7 +286,7 @@ def excludes(
     log_odds -= school.exclusion_weight_of_cost * cost_in_places
     if has_plan:
         log_odds -= school.exclusion_weight_of_plan
-    return luck < chance(log_odds)
+    return happens(log_odds, luck)
 
 
 @rule

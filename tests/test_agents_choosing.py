@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents import choosing
-from agents.choosing import chance, exponential, share
+from agents.choosing import chance, could_happen, exponential, happens, share
 from tests.odds_of import patient
 
 anything = st.floats(-700.0, 700.0)
@@ -56,6 +56,40 @@ def test_chance_of_yes_and_no_are_one(log_odds: float) -> None:
 def test_higher_odds_are_never_less_likely(one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert chance(low) <= chance(high)
+
+
+@patient
+@given(anything, st.floats(0.0, 1.0, exclude_max=True))
+def test_what_happens_is_what_luck_falls_below(log_odds: float, luck: float) -> None:
+    """The short cut for what is plainly unlikely must never change an answer."""
+    assert happens(log_odds, luck) == (luck < chance(log_odds))
+
+
+@patient
+@given(anything, st.floats(-2e-16, 2e-16))
+def test_what_happens_at_the_very_edge(log_odds: float, step: float) -> None:
+    edge = chance(log_odds) * (1.0 + step)
+    assert happens(log_odds, edge) == (edge < chance(log_odds))
+
+
+@patient
+@given(anything, st.floats(0.0, 1.0, exclude_max=True))
+def test_what_could_not_happen_does_not(log_odds: float, luck: float) -> None:
+    assert could_happen(log_odds, luck) or not luck < chance(log_odds)
+
+
+def test_the_short_cut_spares_nearly_everybody() -> None:
+    """At odds of 1 in 20,000 it leaves fewer than one person in 200 to be asked properly."""
+    assert sum(could_happen(-9.9, step / 1000.0) for step in range(1000)) <= 5
+
+
+@patient
+@given(st.floats(-700.0, 0.0))
+def test_the_short_cut_bounds_the_chance_with_room_to_spare(log_odds: float) -> None:
+    """No rounding can tip it: the polynomial stays below 1 + exp by far more than one part in 1e12."""
+    a = -log_odds
+    bound = 1.0 + a + a**2 / 2.0 + a**3 / 6.0
+    assert bound * chance(log_odds) < 1.0 - 1e-12
 
 
 @patient

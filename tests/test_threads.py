@@ -19,7 +19,7 @@ def shares_seen(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     shares_of = Threads._shares
 
-    def noted(self: Threads, n_rows: int) -> list[tuple[int, int]]:
+    def noted(self: Threads, n_rows: int) -> list[tuple[np.uint64, np.uint64]]:
         shares = shares_of(self, n_rows)
         seen.append(len(shares))
         return shares

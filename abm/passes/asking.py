@@ -11,11 +11,12 @@ from abm.passes.cohorts import is_mainstream
 from agents.authority import Authorities
 from agents.case import Cases
 from agents.child import Children, overall_need
+from agents.choosing import could_happen
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
-from agents.family import Families, FamilyParameters, seeks_assessment
+from agents.family import Families, FamilyParameters, log_odds_of_asking, seeks_assessment
 from agents.partners import PartnerParameters, brings_to_attention
-from agents.school import SchoolParameters, Schools, asks_for_assessment
+from agents.school import SchoolParameters, Schools, asks_for_assessment, log_odds_of_asking_by_school
 from agents.vocabulary import Asker, Decision, SenStatus, Stage
 
 LEAST_NEED_TO_ASK = 0.12
@@ -94,6 +95,44 @@ def who_asks(
     return Asker.NOBODY.value
 
 
+@part_of_pass
+def luck_allows_asking(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    row: int,
+    month: Month,
+    family: FamilyParameters,
+    school_parameters: SchoolParameters,
+    partner: PartnerParameters,
+) -> bool:
+    """False only where nobody would ask for this child, whatever the law and recent history allow."""
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    person_id, school, unmet = (
+        children.person_id[row],
+        children.setting[row],
+        float64(children.unmet_need[row]),
+    )
+    peers = float64(schools.peer_plans_share[school]) if school >= 0 else PEERS_OUTSIDE_SCHOOL
+    pot = float64(schools.pot_per_pupil_gbp[school]) if school >= 0 else 0.0
+    year_group = month.academic_year - children.cohort[row]
+    by_family = log_odds_of_asking(
+        unmet,
+        float64(families.grievance[row]),
+        float64(families.confidence[row]),
+        float64(families.resources[row]),
+        peers,
+        year_group >= 12,
+        family,
+    )
+    by_school = log_odds_of_asking_by_school(unmet, pot, peers, school_parameters)
+    return need >= LEAST_NEED_TO_ASK and (
+        could_happen(by_family, luck(month.key, person_id, Decision.FAMILY_ASKED))
+        or could_happen(by_school, luck(month.key, person_id, Decision.SCHOOL_ASKED))
+        or brings_to_attention(need, year_group, partner, luck(month.key, person_id, Decision.OTHERS_ASKED))
+    )
+
+
 @compiled_pass
 def people_ask(
     children: Children,
@@ -109,6 +148,12 @@ def people_ask(
 ) -> None:
     """Write into ``asked`` who asks for each child this month; nobody does while the school is closed."""
     for row in range(start, stop):
+        asked[row] = luck_allows_asking(
+            children, families, schools, row, month, family, school_parameters, conditions.partner
+        )
+    for row in range(start, stop):
+        if not asked[row]:
+            continue
         asked[row] = 0
         if not may_ask(children, families, row, month, conditions.age_limit, family.months_deterred):
             continue

@@ -9,7 +9,8 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.confidence import lower_confidence
 from abm.passes.placing import EXCLUDED, MANAGED_MOVE
-from agents.child import ChildParameters, Children, has_incident
+from agents.child import ChildParameters, Children, has_incident, log_odds_of_incident
+from agents.choosing import could_happen
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int64s
 from agents.family import Families, FamilyParameters
@@ -95,6 +96,18 @@ def may_be_suspended(children: Children, row: int, month: Month) -> bool:
     return in_school and 0 <= year_group < 12 and children.days_suspended[row] < LONGEST_SUSPENSION_IN_A_YEAR
 
 
+@part_of_pass
+def luck_allows_incident(
+    children: Children, families: Families, schools: Schools, row: int, month: Month, child: ChildParameters
+) -> bool:
+    """False only for children whom luck plainly spares this month."""
+    school = children.setting[row]
+    in_secondary = school >= 0 and schools.kind[school] == SettingKind.SECONDARY
+    semh, unmet = float64(children.semh_need[row]), float64(children.unmet_need[row])
+    log_odds = log_odds_of_incident(semh, unmet, families.is_silent[row], in_secondary, child)
+    return could_happen(log_odds, luck(month.key, children.person_id[row], Decision.INCIDENT))
+
+
 @compiled_pass
 def incidents_happen(
     children: Children,
@@ -109,6 +122,10 @@ def incidents_happen(
 ) -> None:
     """Incidents, suspensions and removals of one school month; removals are written into ``removed``."""
     for row in range(start, stop):
+        removed[row] = luck_allows_incident(children, families, schools, row, month, p.child)
+    for row in range(start, stop):
+        if not removed[row]:
+            continue
         removed[row] = 0
         if (
             not children.is_present[row]

@@ -8,9 +8,10 @@ from abm.luck import luck
 from abm.passes.cohorts import is_mainstream, join_mainstream
 from abm.worlds.state import SchoolIndex
 from agents.child import Children
+from agents.choosing import could_happen
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Int64s
-from agents.family import Families, FamilyParameters, leaves_for_home
+from agents.declarations import Int8s, Int64s
+from agents.family import Families, FamilyParameters, leaves_for_home, log_odds_of_leaving
 from agents.school import Schools
 from agents.vocabulary import Decision, Placement, SenStatus
 
@@ -25,20 +26,40 @@ def is_pressed(children: Children, schools: Schools, row: int) -> bool:
     return children.suspensions[row] >= SUSPENSIONS_THAT_PRESS and schools.ethos[school] < ETHOS_THAT_PRESSES
 
 
+@part_of_pass
+def luck_allows_leaving(
+    children: Children, families: Families, schools: Schools, row: int, month: Month, family: FamilyParameters
+) -> bool:
+    """False only for families whom luck plainly keeps in school this month."""
+    pressed = children.setting[row] >= 0 and is_pressed(children, schools, row)
+    confidence, unmet = float64(families.confidence[row]), float64(children.unmet_need[row])
+    log_odds = log_odds_of_leaving(confidence, unmet, pressed, family)
+    return could_happen(log_odds, luck(month.key, children.person_id[row], Decision.LEFT_FOR_HOME))
+
+
 @compiled_pass
 def families_leave_and_return(
     children: Children,
     families: Families,
     schools: Schools,
     index: SchoolIndex,
+    may_move: Int8s,
     month: Month,
     family: FamilyParameters,
     flows: Int64s,
     start: int,
     stop: int,
 ) -> None:
-    """Leave for home education, or come back to a school of the child's phase."""
+    """Leave for home education, or come back to a school of the child's phase.
+
+    ``may_move`` is room to note whom luck does not plainly keep where they are.
+    """
     for row in range(start, stop):
+        at_home = children.placement[row] == Placement.HOME
+        may_move[row] = at_home or luck_allows_leaving(children, families, schools, row, month, family)
+    for row in range(start, stop):
+        if not may_move[row]:
+            continue
         year_group = month.academic_year - children.cohort[row]
         if not children.is_present[row] or year_group < 0 or year_group > 11:
             continue

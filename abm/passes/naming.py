@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
 from abm.luck import luck
+from abm.passes.finding import with_plan
 from agents.authority import AuthorityParameters, band_for, names_special_at_transfer
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
@@ -66,10 +66,11 @@ def name_transfers(
 
 def plans_to_transfer(children: Children, month: Month) -> Int32s:
     """Rows of plans in the mainstream whose child changes phase next September."""
-    groups = month.academic_year - children.cohort
-    in_class = (children.placement == Placement.MAINSTREAM) | (children.placement == Placement.EARLY_YEARS)
-    has_plan = children.is_present & (children.sen_status == SenStatus.PLAN)
-    return np.flatnonzero(has_plan & in_class & ((groups == -1) | (groups == 6))).astype(np.int32)
+    rows = with_plan(children)
+    groups = month.academic_year - children.cohort[rows]
+    placement = children.placement[rows]
+    in_class = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
+    return rows[in_class & ((groups == -1) | (groups == 6))]
 
 
 @part_of_pass

@@ -8,6 +8,7 @@ from abm.counting import Flow
 from abm.luck import luck, priority
 from abm.passes.cohorts import join_mainstream, mainstream_kind
 from abm.passes.confidence import lower_confidence
+from abm.passes.finding import placed_in, with_plan
 from abm.passes.naming import is_transfer_year
 from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.alternative_provision import UnitParameters, is_ready_to_return, readmits
@@ -17,7 +18,7 @@ from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Int8s, Int32s, Int64s
 from agents.family import Families
 from agents.school import Schools
-from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+from agents.vocabulary import Decision, Placement, SettingKind
 
 SPECIAL_OVERFILL = 1.0
 UNIT_OVERFILL = 1.10
@@ -96,10 +97,11 @@ def place_plans(
 
 def plans_to_place(children: Children, month: Month, seed_key: np.uint64) -> Int32s:
     """Rows of mainstream plans made or reviewed this month, or waiting for special, longest wait first."""
-    mainstream = (children.placement == Placement.MAINSTREAM) | (children.placement == Placement.EARLY_YEARS)
-    waiting = (children.wants == Placement.SPECIAL) | (children.plan_day >= month.first_day)
-    has_plan = children.is_present & (children.sen_status == SenStatus.PLAN)
-    rows = np.flatnonzero(has_plan & mainstream & waiting).astype(np.int32)
+    rows = with_plan(children)
+    placement = children.placement[rows]
+    mainstream = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
+    waiting = (children.wants[rows] == Placement.SPECIAL) | (children.plan_day[rows] >= month.first_day)
+    rows = rows[mainstream & waiting]
     return rows[np.lexsort((ties(children, rows, seed_key), children.plan_day[rows]))]
 
 
@@ -179,8 +181,7 @@ def fill_units(
 
 def awaiting_a_unit(children: Children, seed_key: np.uint64) -> Int32s:
     """Rows of excluded children without a place, longest wait first, then in keyed order."""
-    waiting = children.is_present & (children.placement == Placement.AWAITING)
-    rows = np.flatnonzero(waiting).astype(np.int32)
+    rows = placed_in(children, Placement.AWAITING)
     months = children.months_in_ap[rows].astype(np.int64)
     return rows[np.lexsort((ties(children, rows, seed_key), -months))]
 
@@ -223,9 +224,7 @@ def reintegrate(
 
 def in_units(children: Children, seed_key: np.uint64) -> Int32s:
     """Rows of children in alternative provision, in keyed order."""
-    rows = np.flatnonzero(children.is_present & (children.placement == Placement.ALTERNATIVE)).astype(
-        np.int32
-    )
+    rows = placed_in(children, Placement.ALTERNATIVE)
     return rows[np.argsort(ties(children, rows, seed_key), kind="stable")]
 
 

@@ -7,6 +7,7 @@ from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import DAYS_BETWEEN_REVIEWS, end_plan, join_mainstream
+from abm.passes.finding import rows_where, with_plan
 from abm.passes.naming import NamingParameters, wish_of
 from abm.worlds.state import SchoolIndex
 from agents.authority import (
@@ -153,8 +154,7 @@ def write_conversions(
 
 def reviews_due(children: Children, month: Month) -> Int32s:
     """Rows whose review falls due by the end of this month: plans, and college assessments to transfer."""
-    has_plan = children.is_present & (
-        (children.sen_status == SenStatus.PLAN) | children.has_college_assessment
-    )
-    due = children.plan_day + DAYS_BETWEEN_REVIEWS <= month.first_day + month.n_days
-    return np.flatnonzero(has_plan & due).astype(np.int32)
+    from_college = rows_where(children.has_college_assessment)
+    rows = np.union1d(with_plan(children), from_college[children.is_present[from_college]])
+    due = children.plan_day[rows] + DAYS_BETWEEN_REVIEWS <= month.first_day + month.n_days
+    return rows[due].astype(np.int32)

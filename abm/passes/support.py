@@ -20,7 +20,7 @@ from agents.child import (
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.family import Families
 from agents.school import SchoolParameters, Schools, ends_support, identifies_need, support_without_plan
-from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+from agents.vocabulary import Decision, Placement, SenStatus
 
 
 class SupportParameters(NamedTuple):
@@ -64,10 +64,8 @@ def ordinary_support_of(children: Children, schools: Schools, row: int, p: Suppo
         float64(schools.specialist_hours[school]),
         p.school,
     )
-    if schools.kind[school] == SettingKind.SECONDARY:
-        met += (
-            p.school.reach_of_outreach * float64(schools.outreach[school]) * float64(children.semh_need[row])
-        )
+    semh = float64(children.semh_need[row])  # outreach goes to secondary schools: it is 0 in all others
+    met += p.school.reach_of_outreach * float64(schools.outreach[school]) * semh
     return met * p.open_share
 
 

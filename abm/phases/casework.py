@@ -17,6 +17,7 @@ from abm.passes.disputing import (
     open_disputes,
     tribunal_hears,
 )
+from abm.passes.finding import marked
 from abm.passes.naming import NamingParameters, name_transfers, plans_to_transfer
 from abm.passes.placing import (
     EASE_OF_THE_WAITING,
@@ -277,14 +278,13 @@ def families_contest_decisions(world: World, now: Now) -> None:
     A plan that was to end does so only if nobody contests it.
     """
     aggrieved = world.scratch.aggrieved
-    free = (world.children.case < 0) & (world.children.dispute < 0) & world.children.is_present
-    rows = np.flatnonzero((aggrieved > 0) & free).astype(np.int32)
+    told = marked(aggrieved, world.children)
+    rows = told[(world.children.case[told] < 0) & (world.children.dispute[told] < 0)]
     slots = free_dispute_slots(world, rows.size)
     rules = _dispute_rules(now)
     tables = (world.children, world.families, world.disputes, world.authorities)
     families_contest(*tables, rows, slots, aggrieved, now.month, rules, world.flows)
-    given_up = (aggrieved == Dispute.CEASING) & (world.children.dispute < 0) & world.children.is_present
-    ending = np.flatnonzero(given_up).astype(np.int32)
+    ending = told[(aggrieved[told] == Dispute.CEASING) & (world.children.dispute[told] < 0)]
     uncontested_plans_end(world.children, world.index, ending, now.month, world.flows)
 
 
@@ -318,7 +318,7 @@ def removed_pupils_find_places(world: World, now: Now) -> None:
     """Removed pupils leave the roll; units take the excluded and give back who is ready."""
     key = key_of(now.seed)
     removed = world.scratch.removed
-    rows = np.flatnonzero(removed).astype(np.int32)
+    rows = marked(removed, world.children)
     rows = rows[np.argsort(ties(world.children, rows, key), kind="stable")]
     shock = now.parameters.family.shock_of_exclusion
     tables = (world.children, world.families, world.schools, world.index)

@@ -1,7 +1,5 @@
 """What happens to children and families month by month."""
 
-import numpy as np
-
 from abm.calendar import AUGUST, SEPTEMBER
 from abm.counting import N_FLOWS, Flow
 from abm.now import Now
@@ -10,6 +8,7 @@ from abm.passes.behaviour import BehaviourParameters, incidents_happen
 from abm.passes.casework import open_slots
 from abm.passes.cohorts import LawOfAges, children_move_up
 from abm.passes.confidence import delay_wears_trust, families_take_stock
+from abm.passes.finding import marked
 from abm.passes.leaving import families_leave_and_return
 from abm.passes.support import SupportParameters, schools_identify, support_reaches_children
 from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
@@ -86,7 +85,7 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
     law = AskingConditions(now.drivers.plan_age_limit, now.drivers.covid_closure_share, p.partner)
     rest = (now.month, law, p.family, p.school)
     now.threads.over(n_rows(world.children), people_ask, *tables, *rest)
-    rows = np.flatnonzero(asked).astype(np.int32)
+    rows = marked(asked, world.children)
     slots = free_case_slots(world, rows.size)
     open_cases(
         world.children,
@@ -120,6 +119,6 @@ def families_leave(world: World, now: Now) -> None:
     """Some families leave for home education, some come back."""
     shape = ((N_FLOWS, world.n_authorities),)
     tables = (world.children, world.families, world.schools, world.index)
-    work = (*tables, now.month, now.parameters.family)
+    work = (*tables, world.scratch.asked, now.month, now.parameters.family)
     (flows,) = now.threads.tallied(n_rows(world.children), families_leave_and_return, shape, *work)
     world.flows += flows
