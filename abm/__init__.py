@@ -4,6 +4,8 @@ from abm import catalogue
 from abm.checks import BooksDoNotClose
 from abm.errors import InputError, nearest_choice
 from abm.facts import authority_names as authorities
+from abm.groups import NAMES as GROUPINGS
+from abm.groups import check_groupings
 from abm.model import Model
 from abm.month import MONTH
 from abm.provenance import provenance
@@ -13,6 +15,7 @@ from abm.scenario import Dose, Scenario, authority, demo, england
 from abm.validation import check
 
 __all__ = [
+    "GROUPINGS",
     "MONTH",
     "BooksDoNotClose",
     "Dose",
@@ -24,6 +27,7 @@ __all__ = [
     "authority",
     "catalogue",
     "check",
+    "check_groupings",
     "demo",
     "england",
     "nearest_choice",

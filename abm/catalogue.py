@@ -21,8 +21,14 @@ def levers() -> pd.DataFrame:
 
 
 def measures() -> pd.DataFrame:
-    """Every measure: name, label, unit, kind, meaning and the official series it mirrors."""
-    return pd.DataFrame([asdict(measure) for measure in declared_measures().values()])
+    """Every measure: what it is, where a child counts, what a year's value is of, and what it mirrors.
+
+    ``when`` says in words what ``year_convention`` names; the model's value times ``official_scale`` is
+    in the unit of the official series ``official``.
+    """
+    return pd.DataFrame(
+        [{**asdict(measure), "when": measure.when} for measure in declared_measures().values()]
+    )
 
 
 def sources() -> pd.DataFrame:

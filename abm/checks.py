@@ -6,6 +6,7 @@ import numpy as np
 
 from abm.calendar import label
 from abm.counting import Flow, Stock
+from abm.groups import NAMES, columns_of
 from abm.now import Now
 from abm.worlds.state import World
 from agents.declarations import Flags
@@ -82,6 +83,18 @@ def general_fund_adds_up(world: World) -> Flags:
     return a.general_fund_pence == a.transport_pence + a.services_pence + change
 
 
+def groups_add_up(world: World) -> Flags:
+    """The groups of one grouping add up to everybody, for every flow and every stock counted by group."""
+    good = np.ones(world.n_authorities, np.bool_)
+    for name in NAMES:
+        columns = columns_of(name)
+        groups = slice(columns.start, columns.stop)
+        good &= (world.counts[:, groups].sum(axis=1) == world.flows).all(axis=0)
+        if name in world.groupings:
+            good &= (world.stocks_by_group[:, groups].sum(axis=1) == world.stocks).all(axis=0)
+    return good
+
+
 CHECKS: tuple[Callable[[World], Flags], ...] = (
     people_in_equal_people_out,
     plans_add_up,
@@ -91,6 +104,7 @@ CHECKS: tuple[Callable[[World], Flags], ...] = (
     only_plans_have_bands,
     money_adds_up,
     general_fund_adds_up,
+    groups_add_up,
 )
 
 

@@ -10,7 +10,7 @@ MILLION = 1_000_000
 
 
 class Flow(IntEnum):
-    """Events counted by authority in the month in which they happen."""
+    """Events counted by group and authority in the month in which they happen."""
 
     PEOPLE_IN = 0
     PEOPLE_OUT = auto()
@@ -27,6 +27,8 @@ class Flow(IntEnum):
     NEW_PLANS = auto()
     PLANS_IN_TIME = auto()
     CEASED = auto()
+    CEASED_LEFT_SCHOOL = auto()  # of those ceased
+    CEASED_AT_AGE_LIMIT = auto()  # of those ceased
     PLANS_LEFT = auto()
     REVIEWS = auto()
     CONVERSIONS = auto()
@@ -74,7 +76,8 @@ class Stock(IntEnum):
     OPEN_CASES = auto()
     OPEN_DISPUTES = auto()
     STATUTORY_PENCE = auto()
-    PLACEMENTS = auto()  # the first of twelve, one a Placement
+    PLANS_BY_AGE = auto()  # the first of five, one an age band of SEN2
+    PLACEMENTS = 28  # after the age bands; the first of twelve, one a Placement
 
 
 N_FLOWS = len(Flow)

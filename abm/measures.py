@@ -1,6 +1,6 @@
 """Measures: what a run reports; their words are in ``measures.toml``, how each is computed is here.
 
-Measuring is not deciding: a measure reads the month's counts and changes nothing.
+Measuring is not deciding: a measure is worked out from recorded quantities and changes nothing.
 """
 
 import tomllib
@@ -12,81 +12,86 @@ import numpy as np
 
 from abm.counting import MILLION, Flow, Stock
 from abm.errors import InputError
+from abm.quantities import AGES, PUPILS_OF, STATE_SCHOOLS, Quantities, by_authority
 from abm.sources import DATA
 from abm.worlds.state import World
+from abm.years import CONVENTIONS, YearConvention
 from agents.declarations import Float64s
-from agents.vocabulary import Placement, SettingKind
+from agents.vocabulary import Placement
 
 MEASURES_FILE = "measures.toml"
 PENCE = 100.0
+PER_100 = 100.0
+
+Value = Callable[[Quantities], Float64s]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure; ``official`` names the official series it mirrors, if there is one."""
+    """One measure, in the words of the official series ``official`` if it mirrors one.
+
+    ``kind`` is ``stock`` (as it stood), ``flow`` (a count of events) or ``rate`` (events over events or
+    over pupils). ``counted_by`` says whether a child counts where its ``home`` is or its ``school``.
+    ``year_convention`` names the year in ``abm.years.CONVENTIONS`` that the official series is labelled
+    by. The model's value times ``official_scale`` is in the unit of the official series.
+    """
 
     name: str
     label: str
     unit: str
     kind: str
+    counted_by: str
+    year_convention: str
     meaning: str
     official: str
+    official_scale: float = 1.0
+
+    @property
+    def year(self) -> YearConvention:
+        """The measure's own year."""
+        return CONVENTIONS[self.year_convention]
+
+    @property
+    def when(self) -> str:
+        """In words, the months or the moment that a year's value is of."""
+        return self.year.at if self.kind == "stock" else self.year.over
 
 
-def _flow(*flows: Flow) -> Callable[[World], Float64s]:
-    return lambda world: world.flows[list(flows)].sum(axis=0).astype(np.float64)
+def _flow(*which: Flow | str, per: float = 1.0) -> Value:
+    return lambda quantities: quantities.flow(*which) / per
 
 
-def _stock(*stocks: int) -> Callable[[World], Float64s]:
-    return lambda world: world.stocks[list(stocks)].sum(axis=0).astype(np.float64)
+def _stock(*which: int | str, per: float = 1.0) -> Value:
+    return lambda quantities: quantities.stock(*which) / per
 
 
-def _share(part: Stock, whole: Stock) -> Callable[[World], Float64s]:
-    return lambda world: world.stocks[part] / np.maximum(1, world.stocks[whole])
+def _ratio(top: Value, bottom: Value, times: float = 1.0) -> Value:
+    """``top`` over ``bottom``, and not a number where there is nothing to divide by."""
+
+    def ratio(quantities: Quantities) -> Float64s:
+        whole = bottom(quantities)
+        return times * top(quantities) / np.where(whole == 0.0, np.nan, whole)
+
+    return ratio
 
 
-def _mean(total: Stock) -> Callable[[World], Float64s]:
-    return lambda world: world.stocks[total] / MILLION / np.maximum(1, world.stocks[Stock.SEN_FAMILIES])
+def _mean(total: Stock) -> Value:
+    return _ratio(_stock(total, per=MILLION), _stock(Stock.SEN_FAMILIES))
 
 
-def _plans_in(*placements: Placement) -> Callable[[World], Float64s]:
+def _plans_in(*placements: Placement) -> Value:
     return _stock(*[Stock.PLACEMENTS + placement for placement in placements])
 
 
-def _occupancy(world: World) -> Float64s:
-    schools = world.schools
-    units = schools.kind == SettingKind.ALTERNATIVE
-    n = world.n_authorities
-    roll = np.bincount(schools.authority[units], schools.roll[units], n)
-    return roll / np.maximum(1.0, np.bincount(schools.authority[units], schools.places[units], n))
+def _share_in(*placements: Placement) -> Value:
+    return _ratio(_plans_in(*placements), _stock(Stock.PLANS))
 
 
-def _quality(world: World) -> Float64s:
-    schools = world.schools
-    rows = (schools.kind == SettingKind.PRIMARY) | (schools.kind == SettingKind.SECONDARY)
-    n = world.n_authorities
-    weighted = np.bincount(
-        schools.authority[rows], schools.quality[rows] * schools.roll[rows].astype(float), n
-    )
-    return weighted / np.maximum(1.0, np.bincount(schools.authority[rows], schools.roll[rows], n))
-
-
-def _preventive_share(world: World) -> Float64s:
-    a = world.authorities
-    return a.preventive_minutes / np.maximum(1, a.psychology_minutes)
-
-
-def _outreach(world: World) -> Float64s:
-    fte = world.units.outreach_fte.astype(np.float64)
-    return np.bincount(world.units.authority, fte, world.n_authorities).astype(np.float64)
-
-
-def _gap(world: World) -> Float64s:
+def _gap(quantities: Quantities) -> Float64s:
     """Share of need met in the best-resourced fifth of families less that in the worst-resourced."""
-    s = world.stocks
-    top = s[Stock.UNMET_TOP_FIFTH] / np.maximum(1, s[Stock.NEED_TOP_FIFTH])
-    bottom = s[Stock.UNMET_BOTTOM_FIFTH] / np.maximum(1, s[Stock.NEED_BOTTOM_FIFTH])
-    return bottom - top
+    top = _ratio(_stock(Stock.UNMET_TOP_FIFTH), _stock(Stock.NEED_TOP_FIFTH))
+    bottom = _ratio(_stock(Stock.UNMET_BOTTOM_FIFTH), _stock(Stock.NEED_BOTTOM_FIFTH))
+    return bottom(quantities) - top(quantities)
 
 
 REQUESTS = (
@@ -99,43 +104,83 @@ SPECIAL = (Placement.SPECIAL,)
 INDEPENDENT = (Placement.INDEPENDENT_SPECIAL,)
 FURTHER = (Placement.FURTHER, Placement.SPECIALIST_POST_16)
 MAINSTREAM = (Placement.MAINSTREAM, Placement.RESOURCED)
-AGREED_WITH_FAMILIES = (Flow.CONCEDED, Flow.ALLOWED)
+ENDED = (Flow.CEASED, Flow.PLANS_LEFT)
 
-VALUES: dict[str, Callable[[World], Float64s]] = {
+
+def _no_longer_needed(quantities: Quantities) -> Float64s:
+    return quantities.flow(Flow.CEASED) - quantities.flow(Flow.CEASED_LEFT_SCHOOL, Flow.CEASED_AT_AGE_LIMIT)
+
+
+def _pupils_of(name: str) -> Value:
+    """Pupils among whom a rate of suspension or exclusion is taken."""
+    if name in STATE_SCHOOLS:
+        return _stock(f"pupils_{name}")
+    if name == "no_sen":
+        with_sen = _stock(Stock.PUPILS_ON_SUPPORT, Stock.PUPILS_WITH_PLAN)
+        return lambda quantities: quantities.stock(Stock.PUPILS) - with_sen(quantities)
+    return _stock(Stock.PUPILS_ON_SUPPORT if name == "sen_support" else Stock.PUPILS_WITH_PLAN)
+
+
+# Measures that any group of children has: worked out from flows and stocks alone.
+OF_CHILDREN: dict[str, Value] = {
     "plans": _stock(Stock.PLANS),
-    "plans_share_of_pupils": _share(Stock.PUPILS_WITH_PLAN, Stock.PUPILS),
-    "sen_support_share_of_pupils": _share(Stock.PUPILS_ON_SUPPORT, Stock.PUPILS),
+    "plans_share_of_pupils": _ratio(_stock(Stock.PUPILS_WITH_PLAN), _stock(Stock.PUPILS)),
+    "sen_support_share_of_pupils": _ratio(_stock(Stock.PUPILS_ON_SUPPORT), _stock(Stock.PUPILS)),
     "pupils": _stock(Stock.PUPILS),
+    "pupils_with_plan": _stock(Stock.PUPILS_WITH_PLAN),
+    "sen_support_pupils": _stock(Stock.PUPILS_ON_SUPPORT),
     "people": _stock(Stock.PEOPLE),
+    "statements": _stock(Stock.STATEMENTS),
+    **{f"plans_age_{age}": _stock(Stock.PLANS_BY_AGE + at) for at, age in enumerate(AGES)},
     "requests": _flow(*REQUESTS),
     "requests_by_parents": _flow(*REQUESTS[:2]),
     "requests_by_schools": _flow(Flow.REQUESTS_BY_SCHOOLS),
+    "requests_by_parents_share": _ratio(_flow(*REQUESTS[:2]), _flow(*REQUESTS)),
+    "requests_by_schools_share": _ratio(_flow(Flow.REQUESTS_BY_SCHOOLS), _flow(*REQUESTS)),
     "requests_refused": _flow(Flow.REFUSED),
+    "requests_refused_share": _ratio(_flow(Flow.REFUSED), _flow(*REQUESTS)),
     "requests_by_parents_refused": _flow(Flow.REFUSED_PARENTS),
     "requests_by_schools_refused": _flow(Flow.REFUSED_SCHOOLS),
+    "requests_agreed": _flow(Flow.AGREED),
     "open_requests": _stock(Stock.OPEN_CASES),
     "assessments_completed": _flow(Flow.ASSESSED),
     "plans_not_issued": _flow(Flow.NOT_ISSUED),
+    "plans_not_issued_share": _ratio(_flow(Flow.NOT_ISSUED), _flow(Flow.ASSESSED)),
     "new_plans": _flow(Flow.NEW_PLANS),
     "new_plans_within_20_weeks": _flow(Flow.PLANS_IN_TIME),
-    "ceased_plans": _flow(Flow.CEASED, Flow.PLANS_LEFT),
+    "new_plans_within_20_weeks_share": _ratio(_flow(Flow.PLANS_IN_TIME), _flow(Flow.NEW_PLANS)),
+    "ceased_plans": _flow(*ENDED),
+    "ceased_plans_left_school": _flow(Flow.CEASED_LEFT_SCHOOL),
+    "ceased_plans_no_longer_needed": _no_longer_needed,
+    "ceased_plans_at_age_limit": _flow(Flow.CEASED_AT_AGE_LIMIT, Flow.PLANS_LEFT),
+    "statement_conversions": _flow(Flow.CONVERSIONS),
     "reviews": _flow(Flow.REVIEWS),
     "mediations": _flow(Flow.MEDIATIONS),
     "appeals_registered": _flow(Flow.APPEALS),
     "appeals_conceded": _flow(Flow.CONCEDED),
     "appeals_heard": _flow(Flow.HEARD),
     "appeals_allowed": _flow(Flow.ALLOWED),
+    "appeals_allowed_share": _ratio(_flow(Flow.ALLOWED), _flow(Flow.HEARD)),
     "open_appeals": _stock(Stock.OPEN_DISPUTES),
     "plans_in_mainstream": _plans_in(*MAINSTREAM),
     "plans_in_special": _plans_in(*SPECIAL),
     "plans_in_independent_special": _plans_in(*INDEPENDENT),
     "plans_in_further_education": _plans_in(*FURTHER),
+    "plans_in_alternative_provision": _plans_in(Placement.ALTERNATIVE),
+    "plans_in_early_years": _plans_in(Placement.EARLY_YEARS),
+    "plans_in_home_education": _plans_in(Placement.HOME),
+    "plans_not_in_education": _plans_in(Placement.NOT_IN_EDUCATION),
+    "plans_in_mainstream_share": _share_in(*MAINSTREAM),
+    "plans_in_special_share": _share_in(*SPECIAL),
+    "plans_in_independent_special_share": _share_in(*INDEPENDENT),
+    "plans_in_further_education_share": _share_in(*FURTHER),
     "children_in_alternative_provision": _stock(Stock.IN_ALTERNATIVE),
-    "alternative_provision_occupancy_share": _occupancy,
     "children_home_educated": _stock(Stock.HOME_EDUCATED),
     "children_awaiting_place": _stock(Stock.AWAITING),
     "suspensions": _flow(Flow.SUSPENSIONS),
     "permanent_exclusions": _flow(Flow.EXCLUSIONS),
+    "suspension_rate_all": _ratio(_flow(Flow.SUSPENSIONS), _stock(Stock.PUPILS), PER_100),
+    "permanent_exclusion_rate_all": _ratio(_flow(Flow.EXCLUSIONS), _stock(Stock.PUPILS), PER_100),
     "managed_moves": _flow(Flow.MANAGED_MOVES),
     "reintegrations": _flow(Flow.REINTEGRATED),
     "left_for_home_education": _flow(Flow.LEFT_FOR_HOME),
@@ -145,19 +190,44 @@ VALUES: dict[str, Callable[[World], Float64s]] = {
     "unmet_need_mean": _mean(Stock.UNMET),
     "need_mean": _mean(Stock.NEED),
     "need_met_gap_by_resources": _gap,
-    "ordinarily_available_quality_mean": _quality,
-    "educational_psychology_preventive_share": _preventive_share,
-    "outreach_staff_fte": _outreach,
-    "early_help_share": lambda world: world.authorities.early_help.astype(float),
-    "bar_to_assess": lambda world: world.authorities.bar.astype(float),
-    "high_needs_balance_gbp": lambda world: world.authorities.balance_pence / PENCE,
-    "high_needs_spending_gbp": lambda world: (
-        (world.authorities.statutory_pence + world.authorities.discretionary_pence) / PENCE
-    ),
-    "general_fund_balance_gbp": lambda world: world.authorities.general_balance_pence / PENCE,
-    "transport_spending_gbp": lambda world: world.authorities.transport_pence / PENCE,
-    "high_needs_block_gbp": lambda world: world.authorities.block_pence / PENCE,
 }
+
+# Measures of schools and authorities, and of groups that are measures by themselves.
+OF_INSTITUTIONS: dict[str, Value] = {
+    **{f"new_plans_age_{age}": _flow(f"new_plans_{age}") for age in AGES},
+    **{
+        f"plans_share_of_{kind}_pupils": _ratio(_stock(f"with_plan_{kind}"), _stock(f"pupils_{kind}"))
+        for kind in ("primary", "secondary")
+    },
+    **{
+        f"sen_support_share_of_{kind}_pupils": _ratio(_stock(f"on_support_{kind}"), _stock(f"pupils_{kind}"))
+        for kind in ("primary", "secondary")
+    },
+    **{f"suspensions_{kind}": _flow(f"suspensions_{kind}") for kind in STATE_SCHOOLS},
+    **{f"permanent_exclusions_{kind}": _flow(f"exclusions_{kind}") for kind in STATE_SCHOOLS},
+    **{
+        f"suspension_rate_{name}": _ratio(_flow(f"suspensions_{name}"), _pupils_of(name), PER_100)
+        for name in PUPILS_OF
+    },
+    **{
+        f"permanent_exclusion_rate_{name}": _ratio(_flow(f"exclusions_{name}"), _pupils_of(name), PER_100)
+        for name in PUPILS_OF
+    },
+    "alternative_provision_occupancy_share": _ratio(_stock("unit_roll"), _stock("unit_places")),
+    "ordinarily_available_quality_mean": _ratio(_stock("mainstream_quality"), _stock("mainstream_roll")),
+    "educational_psychology_preventive_share": _ratio(
+        _flow("preventive_minutes"), _flow("psychology_minutes")
+    ),
+    "outreach_staff_fte": _stock("outreach_fte"),
+    "early_help_share": _ratio(_stock("early_help"), _stock(Stock.PEOPLE)),
+    "bar_to_assess": _ratio(_stock("bar"), _stock(Stock.PEOPLE)),
+    "high_needs_balance_gbp": _stock("balance_pence", per=PENCE),
+    "high_needs_spending_gbp": _flow("statutory_pence", "discretionary_pence", per=PENCE),
+    "general_fund_balance_gbp": _stock("general_balance_pence", per=PENCE),
+    "transport_spending_gbp": _flow("transport_pence", per=PENCE),
+    "high_needs_block_gbp": _flow("block_pence", per=PENCE),
+}
+VALUES: dict[str, Value] = {**OF_CHILDREN, **OF_INSTITUTIONS}
 
 
 @cache
@@ -174,5 +244,11 @@ def measures() -> Mapping[str, Measure]:
 
 
 def measured(world: World) -> Float64s:
-    """Every measure by authority, shape (measures, authorities), in the order of ``measures()``."""
-    return np.array([VALUES[name](world) for name in measures()])
+    """This month's measures, shape (measures, authorities), in the order of ``measures()``."""
+    quantities = by_authority(world)
+    return np.array([VALUES[name](quantities) for name in measures()])
+
+
+def measured_whole(world: World, name: str) -> float:
+    """One measure of this month over all authorities, each as often as its weight says."""
+    return float(VALUES[name](by_authority(world).whole(world.weights)))

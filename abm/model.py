@@ -5,7 +5,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from abm.measures import VALUES
+from abm.measures import VALUES, measured_whole
 from abm.scenario import DEMO, DEMO_PEOPLE, Dose, Scenario
 from abm.simulation import Simulation
 from abm.threads import Threads
@@ -138,9 +138,12 @@ class Model(mesa.Model):
         return self._handles[row]
 
     def measure(self, name: str) -> float:
-        """The value of one measure in the month that has just happened, over all authorities."""
+        """The value of one measure in the month that has just happened, over all authorities.
+
+        Raises ``AttributeError`` for a measure that does not exist.
+        """
         if name in VALUES:
-            return float(np.sum(VALUES[name](self.world)))
+            return measured_whole(self.world, name)
         raise AttributeError(name)
 
     def _make_agents(self, with_families: bool) -> None:

@@ -6,8 +6,8 @@ from abm.calendar import Month, label, month_number, month_of
 from abm.checks import check_books
 from abm.counting import N_FLOWS
 from abm.drivers import drivers_in
+from abm.groups import N_COLUMNS
 from abm.levers import doses_in
-from abm.measures import measured
 from abm.month import MONTH
 from abm.now import Now
 from abm.parameters import Parameters, parameter_values
@@ -19,7 +19,6 @@ from abm.worlds.building import build_world
 from abm.worlds.settling import children_grow_up
 from abm.worlds.starting_points import StartingPoint, starting_points
 from abm.worlds.state import World
-from agents.declarations import Float64s
 
 # Months of spin-up before the first recorded month, so that queues fill and cohorts meet the rules.
 SPIN_UP = {2010: (2007, 10), 2025: (2023, 10)}
@@ -27,9 +26,14 @@ FIRST_RECORDED = {2010: (2010, 9), 2025: (2025, 1)}
 
 
 class Simulation:
-    """A world that can be stepped; ``month`` is the number of the next month to happen."""
+    """A world that can be stepped; ``month`` is the number of the next month to happen.
 
-    def __init__(self, scenario: Scenario, threads: Threads | None = None) -> None:
+    ``groupings`` names the groupings of children whose stocks are counted every recorded month.
+    """
+
+    def __init__(
+        self, scenario: Scenario, threads: Threads | None = None, groupings: tuple[str, ...] = ()
+    ) -> None:
         self.scenario = scenario
         self.threads = threads if threads is not None else Threads(1)
         self.parameters: Parameters = parameter_values(scenario.parameters)
@@ -39,6 +43,7 @@ class Simulation:
         self.first_recorded = month_number(*FIRST_RECORDED[scenario.start])
         self.last_recorded = month_number(scenario.to, 12)
         self.world: World = build_world(self.points, self.parameters, year, scenario.start, scenario.seed)
+        self.groupings = groupings
         self._forget_flows()
         children_grow_up(self.world, self.now())
 
@@ -66,6 +71,7 @@ class Simulation:
         """Let one month happen and check the books; raises ``BooksDoNotClose``."""
         if self.month == self.first_recorded:
             anchor(self.world, self.points, self.scenario, self.now())
+            self.world.groupings = self.groupings
         now = self.now()
         self._forget_flows()
         for phase in MONTH:
@@ -77,10 +83,6 @@ class Simulation:
         """Let the months before the first recorded one happen."""
         while self.month < self.first_recorded:
             self.step()
-
-    def measured(self) -> Float64s:
-        """This month's measures, shape (measures, authorities)."""
-        return measured(self.world)
 
     @property
     def is_recording(self) -> bool:
@@ -94,6 +96,6 @@ class Simulation:
 
     def _forget_flows(self) -> None:
         self.world.last_flows = self.world.flows
-        self.world.flows = np.zeros((N_FLOWS, self.world.n_authorities), np.int64)
+        self.world.counts = np.zeros((N_FLOWS, N_COLUMNS, self.world.n_authorities), np.int64)
         if self.world.last_flows.shape != self.world.flows.shape:
             self.world.last_flows = np.zeros_like(self.world.flows)

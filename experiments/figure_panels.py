@@ -15,12 +15,11 @@ LABEL_POINTS = 36  # height of a label of two lines at 13 points
 
 
 class Line(NamedTuple):
-    """One measure in a panel: its name, the word at its end, its colour, its share of what."""
+    """One measure in a panel: its name, the word at its end, its colour."""
 
     measure: str
     label: str
     colour: str
-    over: str = ""
 
 
 class Panel(NamedTuple):
@@ -36,7 +35,7 @@ class Panel(NamedTuple):
     def measures(self) -> list[str]:
         """Names of every measure the panel reads."""
         lines = [line for row in self.rows for line in row]
-        return [name for line in lines for name in (line.measure, line.over) if name]
+        return [line.measure for line in lines]
 
 
 class Run(NamedTuple):
@@ -64,7 +63,7 @@ OVERVIEW_PANELS = (
     ),
     Panel(
         "Permanent exclusions",
-        "a calendar year",
+        "an academic year",
         (
             (Line("permanent_exclusions", "permanent", RED),),
             (Line("suspensions", "suspensions", BROWN),),
@@ -76,7 +75,7 @@ OVERVIEW_PANELS = (
     ),
     Panel(
         "Balance",
-        "high needs, January",
+        "high needs, end of March",
         ((Line("high_needs_balance_gbp", "balance", RED),),),
         millions,
     ),
@@ -87,13 +86,13 @@ CLOCK_PANELS = (
     Panel(
         "The share on time",
         "new plans within the law's clock,\ncalendar year",
-        ((Line("new_plans_within_20_weeks", "on time", GREEN, over="new_plans"),),),
+        ((Line("new_plans_within_20_weeks_share", "on time", GREEN),),),
         percent,
         top=1.0,
     ),
     Panel(
         "Preventive time",
-        "share of psychologists' time,\nmean of the year",
+        "share of psychologists' time,\ncalendar year",
         ((Line("educational_psychology_preventive_share", "preventive", ORANGE),),),
         percent,
         top=1.0,
@@ -115,7 +114,7 @@ WHO_PANELS = (
     ),
     Panel(
         "Home education",
-        "children home educated, January",
+        "children home educated, autumn",
         ((Line("children_home_educated", "home educated", BROWN),),),
         whole,
     ),
@@ -140,6 +139,10 @@ PLACEMENTS = {
 def draw_panel(axes: Axes, panel: Panel, lines: tuple[Line, ...], runs: list[Run], with_title: bool) -> None:
     """Draw one row of a panel, each line named at its end; of two runs, only the first line."""
     ends = []
+    axes.set_ylabel(panel.unit if len(panel.rows) == 1 else f"{lines[0].label},\n{panel.unit}")
+    if any(_values(run.table, lines[0]).empty for run in runs):
+        _say_nothing_to_draw(axes, panel)
+        return
     for run in runs:
         for line in lines[: None if len(runs) == 1 else 1]:
             values = _values(run.table, line)
@@ -150,8 +153,13 @@ def draw_panel(axes: Axes, panel: Panel, lines: tuple[Line, ...], runs: list[Run
     _scale(axes, panel)
     if with_title:
         axes.set_title(_title(panel, lines[0], runs), x=-0.12, pad=12)
-    axes.set_ylabel(panel.unit if len(panel.rows) == 1 else f"{lines[0].label},\n{panel.unit}")
     spread_labels(axes, float(runs[-1].table.index[-1]), ends)
+
+
+def _say_nothing_to_draw(axes: Axes, panel: Panel) -> None:
+    axes.set_title(panel.subject, x=-0.12, pad=12)
+    axes.set_yticks([])
+    axes.text(0.5, 0.5, "no full year in this run", transform=axes.transAxes, ha="center", fontsize=13)
 
 
 def spread_labels(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -> None:
@@ -178,8 +186,7 @@ def spread_labels(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -
 
 
 def _values(table: pd.DataFrame, line: Line) -> "pd.Series[float]":
-    values = table[line.measure] / table[line.over] if line.over else table[line.measure]
-    return values.dropna()
+    return table[line.measure].dropna()
 
 
 def _scale(axes: Axes, panel: Panel) -> None:

@@ -61,7 +61,7 @@ def caveat(provenance: Mapping[str, Any]) -> str:
     run = provenance["scenario"]
     return (
         f"Model output, not a forecast. {run['world']}, from {run['start']}, seed {run['seed']}, "
-        f"version {provenance['code']}.\nStocks in January, flows by calendar year. "
+        f"version {provenance['code']}.\nYears as official series label them: see each axis. "
         "Shaded: after the official record ends."
     )
 

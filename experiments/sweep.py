@@ -110,9 +110,9 @@ def sweep(points: Sequence[Point], measures: Sequence[str], processes: int) -> I
 def run_point(point: Point, measures: tuple[str, ...]) -> Answer:
     """Run one point on one thread and keep the wanted measures."""
     results = run(point.scenario, threads=1)
-    wanted = results.table["measure"].isin(measures) & (results.table["group"] == "all")
+    months = results.months
     last_year = {name: float(results.annual(name).iloc[-1]) for name in measures}
-    return Answer(results.table[wanted], last_year, results.provenance)
+    return Answer(months[months["measure"].isin(measures)], last_year, results.provenance)
 
 
 def tables(points: Sequence[Point], found: Sequence[Outcome[Answer]], measures: Sequence[str]) -> SweepTables:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from abm import Results
+from abm import Results, catalogue
 from experiments.yearly import by_year
 
 
@@ -13,7 +13,7 @@ class Shown(NamedTuple):
 
     heading: str
     measure: str
-    divided_by: str | float
+    divided_by: float
     spelling: str
 
 
@@ -21,30 +21,30 @@ SHOWN = (
     Shown("plans", "plans", 1.0, "{:,.0f}"),
     Shown("new plans", "new_plans", 1.0, "{:,.0f}"),
     Shown("requests", "requests", 1.0, "{:,.0f}"),
-    Shown("refused %", "requests_refused", "requests", "{:.0%}"),
-    Shown("in 20 weeks %", "new_plans_within_20_weeks", "new_plans", "{:.0%}"),
+    Shown("refused %", "requests_refused_share", 1.0, "{:.0%}"),
+    Shown("in 20 weeks %", "new_plans_within_20_weeks_share", 1.0, "{:.0%}"),
     Shown("appeals", "appeals_registered", 1.0, "{:,.0f}"),
     Shown("permanent exclusions", "permanent_exclusions", 1.0, "{:,.0f}"),
     Shown("suspensions", "suspensions", 1.0, "{:,.0f}"),
     Shown("confidence", "confidence_mean", 1.0, "{:.2f}"),
     Shown("high needs balance £m", "high_needs_balance_gbp", 1e6, "{:,.1f}"),
 )
-NOTE = "Plans, confidence and balance as they stood in January; the rest over the calendar year."
 
 
 def what_happened(results: Results) -> pd.DataFrame:
     """Return one row a year and one column a heading; a year the run lacks in part is blank."""
-    named = {shown.measure for shown in SHOWN} | {
-        shown.divided_by for shown in SHOWN if isinstance(shown.divided_by, str)
-    }
-    table = by_year(results, sorted(named))
-    return pd.DataFrame(
-        {
-            shown.heading: table[shown.measure]
-            / (table[shown.divided_by] if isinstance(shown.divided_by, str) else shown.divided_by)
-            for shown in SHOWN
-        }
-    )
+    table = by_year(results, [shown.measure for shown in SHOWN])
+    return pd.DataFrame({shown.heading: table[shown.measure] / shown.divided_by for shown in SHOWN})
+
+
+def note() -> str:
+    """Say which year each column is of, a line for each kind of year."""
+    when = dict(catalogue.measures().set_index("name")["when"])
+    columns: dict[str, list[str]] = {}
+    for shown in SHOWN:
+        columns.setdefault(when[shown.measure], []).append(shown.heading.removesuffix(" %"))
+    lines = [f"{', '.join(headings)}: {words}" for words, headings in columns.items()]
+    return "\n".join(["Years as the official series label them.", *lines])
 
 
 def yearly_measures(results: Results) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def as_text(happened: pd.DataFrame) -> str:
     rows = [*lines, *spelt]
     widths = [max(len(row[column]) for row in rows) for column in range(len(headings))]
     text = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join([*text, NOTE])
+    return "\n".join([*text, note()])
 
 
 def _spelt(value: float, spelling: str) -> str:

@@ -1,8 +1,7 @@
 """Results laid out by year: the one table that the figures, the tiles and the charts all read.
 
-A stock is shown as it stood in January (the month of the school census and of the SEN2 return);
-a flow is the sum over a calendar year. ``abm.Results.annual`` holds that convention; here its
-answers are only put side by side.
+Each measure has a year of its own, as its official series labels it: January, the calendar, academic
+or financial year. ``abm.Results.annual`` holds to it; here its answers are only put side by side.
 """
 
 from collections.abc import Iterable
@@ -13,7 +12,7 @@ from abm import Results
 
 
 def by_year(results: Results, measures: Iterable[str]) -> pd.DataFrame:
-    """One row a year (index ``year``) and one column a measure; a year a flow lacks is blank.
+    """One row a year (index ``year``) and one column a measure; a year a measure lacks is blank.
 
     Raises ``KeyError`` if the results hold no such measure.
     """

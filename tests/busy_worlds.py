@@ -7,6 +7,7 @@ from unittest.mock import patch
 import numpy as np
 
 from abm.counting import N_FLOWS
+from abm.groups import N_COLUMNS
 from abm.levers import Doses
 from abm.parameters import declared_parameters
 from abm.phases.census import census_is_taken
@@ -79,7 +80,7 @@ def in_two_halves(scenario: Scenario) -> Simulation:
     rest = (simulation.parameters, SPIN_UP[scenario.start][0], scenario.start, scenario.seed)
     with patch.object(building, "settings_wanted", with_many_settings):
         simulation.world = building.build_world(simulation.points, *rest)
-    simulation.world.flows = np.zeros((N_FLOWS, 2), np.int64)
+    simulation.world.counts = np.zeros((N_FLOWS, N_COLUMNS, 2), np.int64)
     census_is_taken(simulation.world, simulation.now())
     return simulation
 

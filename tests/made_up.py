@@ -1,6 +1,6 @@
 """Results made up from a formula, for tests of what surrounds a run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,15 +16,24 @@ def made_up_results(scenario: Scenario) -> Results:
     """Results of every measure, instantly: month number times the seed, whatever the scenario."""
     first = "2010-09" if scenario.start == 2010 else "2025-01"
     dates = pd.period_range(first, f"{scenario.to}-12", freq="M").strftime("%Y-%m")
-    measures = catalogue.measures()
-    kinds = dict(zip(measures["name"], measures["kind"], strict=True))
     frames = [
         pd.DataFrame({"date": dates, "measure": name, "value": np.arange(len(dates)) * float(scenario.seed)})
-        for name in kinds
+        for name in catalogue.measures()["name"]
     ]
-    table = pd.concat(frames, ignore_index=True)
+    table = with_years(pd.concat(frames, ignore_index=True))
     table = table.assign(policy="status quo", draw=0, seed=scenario.seed, area=scenario.world, group="all")
-    return Results(table, kinds, provenance(scenario, seconds=0.0))
+    return Results(table, provenance(scenario, seconds=0.0))
+
+
+def with_years(months: pd.DataFrame, flows: Collection[str] = ()) -> pd.DataFrame:
+    """The rows of every month, then one a full calendar year: a sum for flows, else January."""
+    rows = months.assign(year=months["date"].str.slice(0, 4))
+    keys = [name for name in months.columns if name not in ("date", "value")]
+    by_year = rows.groupby([*keys, "year"], sort=False)["value"]
+    years = by_year.agg(["sum", "first", "size"]).reset_index().query("size == 12")
+    value = years["sum"].where(years["measure"].isin(flows), years["first"])
+    annual = years.rename(columns={"year": "date"}).assign(value=value)[list(months.columns)]
+    return pd.concat([months, annual], ignore_index=True)
 
 
 def made_up_run(scenario: Scenario, *, threads: int | None = None, progress: Any = None) -> Results:
@@ -44,5 +53,5 @@ def made_up_sweep(
     for number, point in enumerate(points[1:], start=1):
         results = made_up_results(point.scenario)
         last = {name: float(results.annual(name).iloc[-1]) for name in measures}
-        rows = results.table[results.table["measure"].isin(measures)]
+        rows = results.months[results.months["measure"].isin(measures)]
         yield Outcome(number, Answer(rows, last, results.provenance), "")

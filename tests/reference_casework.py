@@ -183,15 +183,15 @@ def papers_are_weighed(state: State, case: Case, day: int, now: Moment) -> None:
     p = now.p.authority
     evidence = rules.evidence_of_need(need_of(person), person.unmet_need, *writers, p, u)
     if rules.agrees_to_assess(evidence, area.bar):
-        state.count(Flow.AGREED, area.row)
+        state.count(Flow.AGREED, area.row, person, now)
         case.stage = Stage.ADVICE
         case.ready_day = day
         return
-    state.count(Flow.REFUSED, area.row)
+    state.count(Flow.REFUSED, area.row, person, now)
     if case.asker in (Asker.PARENT, Asker.YOUNG_PERSON):
-        state.count(Flow.REFUSED_PARENTS, area.row)
+        state.count(Flow.REFUSED_PARENTS, area.row, person, now)
     elif case.asker == Asker.SCHOOL:
-        state.count(Flow.REFUSED_SCHOOLS, area.row)
+        state.count(Flow.REFUSED_SCHOOLS, area.row, person, now)
     is_refused(person, Dispute.REFUSAL_TO_ASSESS, now)
 
 
@@ -205,7 +205,7 @@ def is_refused(person: Person, kind: Dispute, now: Moment) -> None:
 def advice_is_weighed(state: State, case: Case, day: int, now: Moment) -> None:
     """Who wrote the papers no longer matters and judgement errs half as much; an order settles it."""
     person, area = case.child, state.areas[case.authority]
-    state.count(Flow.ASSESSED, area.row)
+    state.count(Flow.ASSESSED, area.row, person, now)
     area.decisions_made += 1.0
     u = 0.25 + 0.5 * now.luck(person, Decision.ISSUED)
     p = now.p.authority
@@ -214,15 +214,15 @@ def advice_is_weighed(state: State, case: Case, day: int, now: Moment) -> None:
         case.stage = Stage.DRAFT
         case.ready_day = day + 15 + 15
     else:
-        state.count(Flow.NOT_ISSUED, area.row)
+        state.count(Flow.NOT_ISSUED, area.row, person, now)
         is_refused(person, Dispute.REFUSAL_TO_ISSUE, now)
 
 
 def plan_is_made(state: State, case: Case, day: int, now: Moment) -> None:
     person, area = case.child, state.areas[case.authority]
-    state.count(Flow.NEW_PLANS, area.row)
+    state.count(Flow.NEW_PLANS, area.row, person, now)
     if day - case.asked_day <= now.drivers.statutory_clock_days:
-        state.count(Flow.PLANS_IN_TIME, area.row)
+        state.count(Flow.PLANS_IN_TIME, area.row, person, now)
     area.decisions_made += 1.0
     person.case = None
     person.trust = min(1.0, person.trust + now.p.family.trust_from_plan)
@@ -249,17 +249,18 @@ def plan_is_reviewed(state: State, person: Person, day: int, now: Moment) -> Non
         is_transferred_from_college(state, person, day, now)
         return
     home, year_group, need = person.home_authority, now.year_group(person), need_of(person)
-    state.count(Flow.REVIEWS, home)
+    state.count(Flow.REVIEWS, home, person, now)
     state.areas[home].decisions_made += 1.0
     person.plan_day = day
     if is_converted(person, now):
         person.is_statement = False
-        state.count(Flow.CONVERSIONS, home)
+        state.count(Flow.CONVERSIONS, home, person, now)
     limit = now.drivers.plan_age_limit if now.is_after_2014 else 99.0
     u = now.luck(person, Decision.CEASED)
     ceases = rules.ceases_plan(year_group, limit, need, person.unmet_need, now.p.authority, u)
     if ceases and person.dispute is None:
         if year_group + 5 >= limit:
+            state.count(Flow.CEASED_AT_AGE_LIMIT, home, person, now)
             plan_ceases(state, person, now)
         else:
             person.aggrieved = Dispute.CEASING
@@ -279,7 +280,7 @@ def is_transferred_from_college(state: State, person: Person, day: int, now: Mom
     person.has_college_assessment = False
     person.plan_day = -1
     if rules.transfers_college_assessment(evidence, area.bar):
-        state.count(Flow.COLLEGE_TRANSFERS, area.row)
+        state.count(Flow.COLLEGE_TRANSFERS, area.row, person, now)
         person.sen_status = SenStatus.PLAN
         person.plan_day = day
         person.band = rules.band_for(need)

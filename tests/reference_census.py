@@ -14,7 +14,8 @@ def millionths(value: float) -> int:
 def census_is_taken(state: State, now: Moment) -> None:
     for area in state.areas:
         own = [person for person in state.people if person.home_authority == area.row]
-        count_people(area, own, now)
+        count_people(area, own)
+        count_pupils(area, [one for one in state.people if is_taught_in(one, area)], now)
         count_plans(area, own, now)
         count_families(area, [person for person in own if has_cause_to_take_stock(person)])
         open_disputes = [person.dispute for person in own if person.dispute is not None]
@@ -25,16 +26,23 @@ def census_is_taken(state: State, now: Moment) -> None:
         roll_is_known(state, school, now)
 
 
-def count_people(area: Area, own: list[Person], now: Moment) -> None:
-    """Pupils are those in a school of any kind up to Year 13."""
+def is_taught_in(person: Person, area: Area) -> bool:
+    return person.setting is not None and person.setting.authority == area.row
+
+
+def count_pupils(area: Area, taught: list[Person], now: Moment) -> None:
+    """Pupils are those in a school of any kind up to Year 13, counted where the school is."""
     no_school = (SettingKind.EARLY_YEARS, SettingKind.FURTHER)
-    seated = [one for one in own if one.setting is not None and one.setting.kind not in no_school]
-    pupils = [one for one in seated if now.year_group(one) < 14]
+    pupils = [one for one in taught if one.setting.kind not in no_school and now.year_group(one) < 14]
     stocks = area.stocks
-    stocks[Stock.PEOPLE] = len(own)
     stocks[Stock.PUPILS] = len(pupils)
     stocks[Stock.PUPILS_ON_SUPPORT] = sum(one.sen_status == SenStatus.SUPPORT for one in pupils)
     stocks[Stock.PUPILS_WITH_PLAN] = sum(one.sen_status == SenStatus.PLAN for one in pupils)
+
+
+def count_people(area: Area, own: list[Person]) -> None:
+    stocks = area.stocks
+    stocks[Stock.PEOPLE] = len(own)
     stocks[Stock.IN_ALTERNATIVE] = sum(one.placement == Placement.ALTERNATIVE for one in own)
     stocks[Stock.HOME_EDUCATED] = sum(one.placement == Placement.HOME for one in own)
     stocks[Stock.AWAITING] = sum(one.placement == Placement.AWAITING for one in own)
@@ -49,6 +57,9 @@ def count_plans(area: Area, own: list[Person], now: Moment) -> None:
     stocks[Stock.STATEMENTS] = sum(one.is_statement for one in plans)
     in_class = [one for one in plans if one.placement in (Placement.MAINSTREAM, Placement.EARLY_YEARS)]
     stocks[Stock.SPECIAL_WAITING] = sum(one.wants == Placement.SPECIAL for one in in_class)
+    for band, (youngest, oldest) in enumerate(((0, 4), (5, 10), (11, 15), (16, 19), (20, 25))):
+        ages = [now.year_group(one) + 4 for one in plans]
+        stocks[Stock.PLANS_BY_AGE + band] = sum(youngest <= age <= oldest for age in ages)
     for placement in Placement:
         stocks[Stock.PLACEMENTS + placement] = sum(one.placement == placement for one in plans)
     pence = sum(now.pence[one.placement][one.band] for one in plans)

@@ -24,17 +24,18 @@ def cohorts_turn_over(state: State, now: Moment) -> None:
     for area in state.areas:
         thousands = history("cohort_size", cohort - 2)
         for serial in range(round(thousands * 1000.0 * area.population_share)):
-            state.people.append(newcomer(area, cohort, serial, now.run_key))
-            state.count(Flow.PEOPLE_IN, area.row)
+            person = newcomer(area, cohort, serial, now.run_key)
+            state.people.append(person)
+            state.count(Flow.PEOPLE_IN, area.row, person, now)
     for person in list(state.people):
         person.suspensions = 0
         person.days_suspended = 0
         if person.has_college_assessment:
             person.has_college_assessment = stays_at_college(person, now)
         if has_outgrown_the_model(person, now):
-            state.count(Flow.PEOPLE_OUT, person.home_authority)
+            state.count(Flow.PEOPLE_OUT, person.home_authority, person, now)
             if person.sen_status == SenStatus.PLAN:
-                state.count(Flow.PLANS_LEFT, person.home_authority)
+                state.count(Flow.PLANS_LEFT, person.home_authority, person, now)
             state.people.remove(person)
         else:
             moves_up(state, person, now)
@@ -131,9 +132,7 @@ def year_11_is_over(state: State, person: Person, now: Moment) -> None:
     if in_school and now.luck(person, Decision.STAYED_ON) < staying:
         return
     if person.sen_status == SenStatus.PLAN and (now.drivers.plan_age_limit < 20.0 or person.is_statement):
-        plan_ends(person, 12)
-        goes_to_college_with_an_assessment(person, now)
-        state.count(Flow.CEASED, person.home_authority)
+        statement_lapses(state, person, now)
     if person.sen_status == SenStatus.SUPPORT:
         person.sen_status = SenStatus.NONE
         person.months_on_support = 0
@@ -152,9 +151,7 @@ def school_is_over(state: State, person: Person, now: Moment) -> None:
             joins_mainstream(state, person, 14, now.luck(person, Decision.SETTING))
         return
     if had_plan:
-        plan_ends(person, 14)
-        goes_to_college_with_an_assessment(person, now)
-        state.count(Flow.CEASED, person.home_authority)
+        statement_lapses(state, person, now)
     if person.has_college_assessment:
         joins_mainstream(state, person, 14, now.luck(person, Decision.SETTING))
         return
@@ -181,10 +178,18 @@ def stays_at_college(person: Person, now: Moment) -> bool:
     return stays
 
 
+def statement_lapses(state: State, person: Person, now: Moment) -> None:
+    """Schooling is over, and the statement with it; the young person is assessed for college."""
+    state.count(Flow.CEASED, person.home_authority, person, now)
+    state.count(Flow.CEASED_LEFT_SCHOOL, person.home_authority, person, now)
+    plan_ends(person, now.year_group(person))
+    goes_to_college_with_an_assessment(person, now)
+
+
 def plan_ceases(state: State, person: Person, now: Moment) -> None:
     """The plan ends; a child in a special school it paid for goes back to an ordinary one."""
     year_group = now.year_group(person)
-    state.count(Flow.CEASED, person.home_authority)
+    state.count(Flow.CEASED, person.home_authority, person, now)
     plan_ends(person, year_group)
     if person.placement in SPECIAL_SCHOOLS and year_group <= 13:
         joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))

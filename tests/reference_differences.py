@@ -4,6 +4,7 @@ from typing import Any
 
 from abm.calendar import label
 from abm.counting import Flow, Stock
+from abm.groups import NAMES, columns_of, labels_of
 from abm.simulation import Simulation
 from agents.vocabulary import Placement
 from tests.reference_model import PlainModel
@@ -97,13 +98,25 @@ def _in_counts(world: Any, twin: PlainModel) -> list[str]:
             values = (int(world.flows[flow, area.row]), area.flows[flow])
             if values[0] != values[1]:
                 found.append(_line(f"flow {flow.name}", area, *values))
+        for name in NAMES:
+            for column, group in zip(columns_of(name), labels_of(name), strict=True):
+                for flow in Flow:
+                    pair = (int(world.counts[flow, column, area.row]), area.by_group[flow, group])
+                    if pair[0] != pair[1]:
+                        found.append(_line(f"flow {flow.name} of {group}", area, *pair))
         for stock, count in area.stocks.items():
             compiled = int(world.stocks[stock, area.row])
             if compiled != count:
-                plans_in = stock - Stock.PLACEMENTS
-                name = Stock(stock).name if plans_in < 0 else f"plans in {Placement(plans_in).name}"
-                found.append(_line(f"stock {name}", area, compiled, count))
+                found.append(_line(f"stock {_name_of(stock)}", area, compiled, count))
     return found
+
+
+def _name_of(stock: int) -> str:
+    if stock >= Stock.PLACEMENTS:
+        return f"plans in {Placement(stock - Stock.PLACEMENTS).name}"
+    if stock >= Stock.PLANS_BY_AGE:
+        return f"plans of age band {stock - Stock.PLANS_BY_AGE}"
+    return Stock(stock).name
 
 
 def _line(what: str, area: Area, compiled: int, twin: int) -> str:

@@ -57,17 +57,17 @@ def family_may_contest(state: State, person: Person, now: Moment) -> None:
     dispute.kind = kind
     dispute.opened_day = now.last_day
     person.dispute = dispute
-    state.count(Flow.DISPUTES, area.row)
+    state.count(Flow.DISPUTES, area.row, person, now)
     if mediates:
-        state.count(Flow.MEDIATIONS, area.row)
+        state.count(Flow.MEDIATIONS, area.row, person, now)
         dispute.stage = DisputeStage.MEDIATION
         dispute.ready_day = now.last_day + DAYS_TO_MEDIATE
     else:
-        is_registered(state, dispute, now.last_day)
+        is_registered(state, dispute, now.last_day, now)
 
 
-def is_registered(state: State, dispute: Dispute, day: int) -> None:
-    state.count(Flow.APPEALS, dispute.authority)
+def is_registered(state: State, dispute: Dispute, day: int, now: Moment) -> None:
+    state.count(Flow.APPEALS, dispute.authority, dispute.child, now)
     dispute.stage = DisputeStage.REGISTERED
     dispute.ready_day = day + DAYS_TO_PREPARE
 
@@ -85,11 +85,11 @@ def is_mediated(state: State, dispute: Dispute, day: int, now: Moment) -> None:
     person = dispute.child
     u = now.luck(person, Decision.SETTLED)
     if rules.settles(need_of(person), person.unmet_need, now.statutory_bar, u):
-        state.count(Flow.SETTLED, dispute.authority)
+        state.count(Flow.SETTLED, dispute.authority, person, now)
         person.dispute = None
         is_carried_out(state, person, Kind(dispute.kind), day)
     elif presses_on(person, Kind(dispute.kind), now):
-        is_registered(state, dispute, day)
+        is_registered(state, dispute, day, now)
     else:
         person.dispute = None
         notice_takes_effect(state, person, Kind(dispute.kind), now)
@@ -105,7 +105,7 @@ def is_prepared(state: State, dispute: Dispute, day: int, now: Moment) -> None:
     person, area = dispute.child, state.areas[dispute.authority]
     u = now.luck(person, Decision.CONCEDED)
     if rules.concedes(need_of(person), person.unmet_need, now.statutory_bar, now.p.authority, u):
-        state.count(Flow.CONCEDED, area.row)
+        state.count(Flow.CONCEDED, area.row, person, now)
         area.appeals_lost += 1.0
         person.dispute = None
         is_carried_out(state, person, Kind(dispute.kind), day)
@@ -118,10 +118,10 @@ def is_heard(state: State, dispute: Dispute, day: int, now: Moment) -> None:
     person, area = dispute.child, state.areas[dispute.authority]
     u = now.luck(person, Decision.ALLOWED)
     needs = (need_of(person), person.unmet_need, person.resources)
-    state.count(Flow.HEARD, area.row)
+    state.count(Flow.HEARD, area.row, person, now)
     person.dispute = None
     if rules.allows_appeal(*needs, now.statutory_bar, now.p.tribunal, u):
-        state.count(Flow.ALLOWED, area.row)
+        state.count(Flow.ALLOWED, area.row, person, now)
         area.appeals_lost += 1.0
         is_carried_out(state, person, Kind(dispute.kind), day)
     else:

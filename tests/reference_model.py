@@ -106,6 +106,7 @@ class PlainModel:
         for area in self.state.areas:
             area.last_flows = area.flows
             area.flows = dict.fromkeys(Flow, 0)
+            area.by_group.clear()
         for phase in MONTH:
             phase(self.state, now)
         self.month += 1

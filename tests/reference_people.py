@@ -199,7 +199,7 @@ def case_opens(state: State, person: Person, asker: Asker, now: Moment) -> None:
     case.ready_day = case.asked_day + 28
     person.case = case
     person.month_asked = now.month.number
-    state.count(REQUESTS[asker], person.home_authority)
+    state.count(REQUESTS[asker], person.home_authority, person, now)
     state.areas[person.home_authority].decisions_made += 1.0
 
 
@@ -211,10 +211,10 @@ def families_leave(state: State, now: Moment) -> None:
             continue
         if person.placement == Placement.HOME:
             if now.luck(person, Decision.CAME_BACK) < now.p.family.return_per_month:
-                state.count(Flow.CAME_BACK, person.home_authority)
+                state.count(Flow.CAME_BACK, person.home_authority, person, now)
                 joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
         elif person.placement in ORDINARY and person.case is None and leaves(person, now):
-            state.count(Flow.LEFT_FOR_HOME, person.home_authority)
+            state.count(Flow.LEFT_FOR_HOME, person.home_authority, person, now)
             person.setting = None
             person.placement = Placement.HOME
             if person.sen_status == SenStatus.SUPPORT:

@@ -62,13 +62,13 @@ def trouble_breaks_out(state: State, now: Moment) -> None:
     for person in state.people:
         person.removed = KEPT
         if now.month.calendar_month != 8 and has_trouble(person, now):
-            state.count(Flow.INCIDENTS, person.home_authority)
+            state.count(Flow.INCIDENTS, person.setting.authority, person, now)
             school, p = person.setting, now.p.school
             has_sen = person.sen_status != SenStatus.NONE
             guidance = school.discipline_climate
             u = now.luck(person, Decision.SUSPENDED)
             if rules.suspends(school.ethos, has_sen, school.send_effort, guidance, p, u):
-                state.count(Flow.SUSPENSIONS, person.home_authority)
+                state.count(Flow.SUSPENSIONS, person.setting.authority, person, now)
                 person.suspensions += 1
                 person.days_suspended = min(45, person.days_suspended + 2)
                 loses_confidence(person, 0.25 * now.p.family.shock_of_exclusion)
@@ -124,8 +124,8 @@ def removed_pupils_find_places(state: State, now: Moment) -> None:
         units = state.areas[person.home_authority].settings[SettingKind.ALTERNATIVE]
         unit = has_room(units, 1.10, now.luck(person, Decision.ADMITTED))
         if unit is not None:
-            state.count(Flow.TO_ALTERNATIVE, person.home_authority)
             moves_to(person, unit, Placement.ALTERNATIVE)
+            state.count(Flow.TO_ALTERNATIVE, person.home_authority, person, now)
             person.months_in_ap = 0
         else:
             person.months_in_ap += 1
@@ -147,11 +147,11 @@ def pupil_is_removed(state: State, person: Person, now: Moment) -> None:
     alike = ordinary_settings(state, person, now.year_group(person))
     other = another(alike, school, now.luck(person, Decision.MOVED))
     if person.removed == MOVED and other is not None:
-        state.count(Flow.MANAGED_MOVES, person.home_authority)
+        state.count(Flow.MANAGED_MOVES, school.authority, person, now)
         other.roll += 1
         person.setting = other
         return
-    state.count(Flow.EXCLUSIONS, person.home_authority)
+    state.count(Flow.EXCLUSIONS, school.authority, person, now)
     school.exclusions_this_year += 1
     person.setting = None
     person.placement = Placement.AWAITING
@@ -178,7 +178,7 @@ def pupil_may_return(state: State, person: Person, now: Moment) -> None:
     school = person.setting
     willing = (school.ethos, school.capability, school.roll < school.places)
     if rules.readmits(*willing, now.luck(person, Decision.READMITTED)):
-        state.count(Flow.REINTEGRATED, person.home_authority)
+        state.count(Flow.REINTEGRATED, person.home_authority, person, now)
         unit.roll -= 1
         school.roll += 1
         person.months_in_ap = 0

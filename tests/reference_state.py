@@ -4,6 +4,7 @@ A child and its family are one ``Person``. What a table holds as a row number is
 itself: a person's school, case and dispute. Closed cases and people who have left are simply gone.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +21,7 @@ from agents.partners import Governments, HealthServices
 from agents.school import Schools
 from agents.tribunal import Disputes, Tribunals
 from agents.vocabulary import SettingKind
+from tests.reference_groups import groups_of
 
 # Columns of children that name a row of another table.
 SEATS = ("setting", "last_school", "census_school")
@@ -101,6 +103,7 @@ class Area(Row):
     crossing: list[float]
     flows: dict[int, int]
     last_flows: dict[int, int]
+    by_group: Counter[tuple[int, str]]
     stocks: dict[int, int]
 
 
@@ -146,6 +149,7 @@ class State:
         area.neighbours = [(int(other), float(world.population_share[other])) for other in others]
         area.crossing = borders.crossing_share[:, row].tolist()
         area.flows = {flow: int(world.flows[flow, row]) for flow in Flow}
+        area.by_group = Counter()
         area.last_flows = dict.fromkeys(Flow, 0)
         area.stocks = {stock: int(count) for stock, count in enumerate(world.stocks[:, row])}
         return area
@@ -158,9 +162,10 @@ class State:
         """Every open dispute."""
         return [person.dispute for person in self.people if person.dispute is not None]
 
-    def count(self, flow: Flow, area: int) -> None:
-        """One more of these events in this area this month."""
+    def count(self, flow: Flow, area: int, person: Person, now: Any) -> None:
+        """One more of these events in this area this month, and in every group of the person it befell."""
         self.areas[area].flows[flow] += 1
+        self.areas[area].by_group.update((flow, group) for group in groups_of(person, now.year_group(person)))
 
 
 def blank(kind: type[Row]) -> Any:

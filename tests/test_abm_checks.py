@@ -64,6 +64,10 @@ def spend_a_penny_twice(world: World) -> None:
     world.authorities.transport_pence[0] += 1
 
 
+def count_an_event_in_no_group(world: World) -> None:
+    world.flows[Flow.REFUSED] += 1
+
+
 BREAKAGES: list[tuple[str, Callable[[World], None]]] = [
     ("people_in_equal_people_out", forget_a_person),
     ("plans_add_up", invent_a_plan),
@@ -74,6 +78,7 @@ BREAKAGES: list[tuple[str, Callable[[World], None]]] = [
     ("only_plans_have_bands", band_without_plan),
     ("money_adds_up", lose_a_penny),
     ("general_fund_adds_up", spend_a_penny_twice),
+    ("groups_add_up", count_an_event_in_no_group),
 ]
 
 

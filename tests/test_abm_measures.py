@@ -11,10 +11,12 @@ from abm.counting import MILLION, Flow, Stock
 from abm.measures import Measure, measured, measures
 from abm.simulation import Simulation
 from abm.sources import table_rows
+from abm.years import CONVENTIONS
 from agents.vocabulary import Placement, SenStatus, SettingKind
 from tests.small_worlds import months, small_simulation, state_of
 
 NAMES = list(measures())
+MIRRORS = [measure for measure in measures().values() if measure.official]
 PROMISED = [
     "plans",
     "plans_share_of_pupils",
@@ -81,8 +83,33 @@ def test_every_measure_says_what_it_is(measure: Measure) -> None:
     assert measure.unit
     if measure.kind == "flow":
         assert measure.unit.endswith("a month")
-    if measure.official:
-        assert measure.official in {row["series"] for row in table_rows("national_official.csv")}
+    assert measure.counted_by in ("home", "school")
+    assert measure.year_convention in CONVENTIONS
+
+
+@pytest.mark.parametrize("measure", MIRRORS, ids=[measure.name for measure in MIRRORS])
+def test_a_measure_and_its_official_series_agree_in_year_and_unit(measure: Measure) -> None:
+    rows = [row for row in table_rows("national_official.csv") if row["series"] == measure.official]
+    assert {row["year_convention"] for row in rows} == {measure.year_convention}
+    unit = rows[0]["unit"]
+    if unit.startswith("%"):
+        assert (measure.official_scale, measure.unit.split()[0]) == (100.0, "share")
+    elif unit.startswith("GBP million"):
+        assert (measure.official_scale, measure.unit.split()[0]) == (1e-6, "GBP")
+    else:
+        assert measure.official_scale == 1.0
+        assert ("per 100" in unit) == ("per 100" in measure.unit)
+        assert not measure.unit.startswith(("share", "GBP"))
+
+
+def test_official_residence_and_school_counts_are_the_models() -> None:
+    """The school census and exclusions count by school, SEN2 and the tribunal by home."""
+    for name, measure in measures().items():
+        by_school = (
+            name.startswith(("pupil", "suspension", "permanent_exclusion", "managed")) or "_pupils" in name
+        )
+        if measure.official:
+            assert (measure.counted_by == "school") == by_school, name
 
 
 def test_names_and_labels_are_used_once_and_none_is_missing() -> None:
@@ -96,7 +123,8 @@ def test_every_value_is_a_number(simulation: Simulation) -> None:
         simulation.step()
         values = measured(simulation.world)
         assert values.shape == (len(NAMES), 1)
-        assert np.isfinite(values).all()
+        divided = [NAMES[row] for row in np.flatnonzero(~np.isfinite(values[:, 0]))]
+        assert {measures()[name].kind for name in divided} <= {"rate"}  # no requests in a month, no share
 
 
 def test_measuring_changes_nothing(simulation: Simulation) -> None:

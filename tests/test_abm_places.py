@@ -57,7 +57,7 @@ def make_trouble(simulation: Simulation, now: Now, base: float = -50.0) -> None:
     world = simulation.world
     rules = behaviour_of(simulation, now, base)
     tables = (world.children, world.families, world.schools, world.scratch.removed)
-    incidents_happen(*tables, now.month, rules, world.flows, 0, world.children.is_present.size)
+    incidents_happen(*tables, now.month, rules, world.counts, 0, world.children.is_present.size)
 
 
 def test_nobody_is_suspended_for_more_than_45_days_in_a_year() -> None:

@@ -7,43 +7,41 @@ import pytest
 from abm.errors import InputError
 from abm.results import COLUMNS, Results
 
+MONTHS = ("2010-09", "2010-10", "2010-11")
 
-def results(first: str = "2010-09", months: int = 28, areas: tuple[str, ...] = ("Leeds",)) -> Results:
-    """Results in which month number m has plans = m, requests = 1 and refusal share = m / 100."""
-    dates = pd.period_range(first, periods=months, freq="M").strftime("%Y-%m")
-    frames = [
-        pd.DataFrame({"date": dates, "area": area, "measure": measure, "value": values})
-        for area in areas
-        for measure, values in {
-            "plans": np.arange(months, dtype=float),
-            "requests": np.ones(months),
-            "refused_share": np.arange(months) / 100,
-        }.items()
+
+def results() -> Results:
+    """England by month and year, Leeds by year; England's plans of a group are a tenth of all."""
+    rows = [
+        (date, "England", group, "plans", value * share)
+        for group, share in (("all", 1.0), ("need: autism", 0.1))
+        for date, value in [*zip(MONTHS, (10.0, 20.0, 30.0), strict=True), ("2011", 40.0), ("2012", 50.0)]
     ]
-    table = pd.concat(frames, ignore_index=True).assign(policy="status quo", draw=0, seed=1, group="all")
-    kinds = {"plans": "stock", "requests": "flow", "refused_share": "rate"}
-    return Results(table[list(COLUMNS)], kinds, {"seed": 1, "scenario": {"world": "Leeds"}})
+    rows += [("2011", "Leeds", "all", "plans", 4.0), ("2011", "England", "all", "requests", 12.0)]
+    table = pd.DataFrame(rows, columns=["date", "area", "group", "measure", "value"])
+    table = table.assign(policy="status quo", draw=0, seed=1)
+    return Results(table[list(COLUMNS)], {"seed": 1, "scenario": {"world": "england"}})
 
 
-def test_monthly_is_indexed_by_date() -> None:
-    plans = results().monthly("plans")
-    assert plans["2010-09"] == 0
-    assert plans["2011-01"] == 4
+def test_monthly_is_indexed_by_month_and_is_of_the_whole_world_unless_asked() -> None:
+    assert results().monthly("plans").to_dict() == dict(zip(MONTHS, (10.0, 20.0, 30.0), strict=True))
 
 
-def test_a_stock_is_taken_in_january() -> None:
-    # September 2010 is month 0, so January 2011 is month 4 and January 2012 month 16.
-    assert results().annual("plans").to_dict() == {2011: 4.0, 2012: 16.0}
+def test_annual_is_indexed_by_year() -> None:
+    assert results().annual("plans").to_dict() == {2011: 40.0, 2012: 50.0}
+    assert results().annual("plans", area="Leeds").to_dict() == {2011: 4.0}
 
 
-def test_a_flow_is_the_sum_of_twelve_months_and_part_years_are_left_out() -> None:
-    # 2010 has four months; 2011 and 2012 have twelve.
-    assert results().annual("requests").to_dict() == {2011: 12.0, 2012: 12.0}
+def test_a_group_is_asked_for_by_its_label() -> None:
+    assert results().annual("plans", group="need: autism").tolist() == [4.0, 5.0]
+    with pytest.raises(InputError, match="need: autism"):
+        results().annual("plans", group="need: autsm")
 
 
-def test_a_rate_is_the_mean_of_the_year() -> None:
-    # Months 4 to 15 average 9.5.
-    assert results().annual("refused_share")[2011] == pytest.approx(0.095)
+def test_every_row_is_a_month_or_a_year() -> None:
+    both = results()
+    assert len(both.months) + len(both.years) == len(both.table)
+    assert set(both.months["date"]) == set(MONTHS)
 
 
 def test_a_wrong_measure_names_the_nearest() -> None:
@@ -51,11 +49,9 @@ def test_a_wrong_measure_names_the_nearest() -> None:
         results().monthly("plan")
 
 
-def test_an_area_must_be_named_when_there_are_two() -> None:
-    two = results(areas=("Leeds", "Kent"))
-    assert two.monthly("plans", area="Kent")["2010-10"] == 1
+def test_an_area_without_months_says_so() -> None:
     with pytest.raises(InputError, match="area"):
-        two.monthly("plans")
+        results().monthly("plans", area="Leeds")
 
 
 def test_saved_results_are_loaded_equal(tmp_path: Path) -> None:
@@ -63,7 +59,7 @@ def test_saved_results_are_loaded_equal(tmp_path: Path) -> None:
     before.save(tmp_path)
     after = Results.load(tmp_path)
     pd.testing.assert_frame_equal(after.table, before.table, check_dtype=False)
-    assert after.kinds == before.kinds
+    assert np.array_equal(after.months["value"], before.months["value"])
     assert after.provenance == before.provenance
 
 

@@ -22,6 +22,7 @@ from experiments.figures import (
     where_plans_are,
 )
 from experiments.wording import millions
+from tests.made_up import with_years
 
 MEASURES = sorted(
     {name for panel in OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS for name in panel.measures}
@@ -30,7 +31,6 @@ MEASURES = sorted(
 FLOWS = {
     "requests",
     "new_plans",
-    "new_plans_within_20_weeks",
     "permanent_exclusions",
     "suspensions",
     "appeals_registered",
@@ -51,8 +51,7 @@ def results(levers: dict[str, Any] = NO_LEVERS, factor: float = 1.0) -> Results:
         for place, date in enumerate(dates)
     ]
     columns = ["policy", "draw", "seed", "date", "area", "group", "measure", "value"]
-    kinds = {name: "flow" if name in FLOWS else "stock" for name in MEASURES}
-    return Results(pd.DataFrame(rows, columns=columns), kinds, provenance(levers))
+    return Results(with_years(pd.DataFrame(rows, columns=columns), FLOWS), provenance(levers))
 
 
 def value_of(name: str, month: int) -> float:

@@ -119,7 +119,7 @@ def test_better_and_worse_are_said_in_words_not_in_colour_alone(before: float, a
 
 
 def results_for(scenario: Scenario) -> Results:
-    return Results(pd.DataFrame(), {}, {"seed": scenario.seed})
+    return Results(pd.DataFrame(), {"seed": scenario.seed})
 
 
 def never(_done: int, _total: int, _date: str) -> None:
@@ -174,7 +174,7 @@ def test_years_that_one_run_lacks_are_left_out() -> None:
 
 
 def test_the_status_quo_is_dashed_grey_and_the_scenario_solid() -> None:
-    look = shown_as("GBP", "stock")
+    look = shown_as("GBP", "in January")
     option = line_option(look, pair(), policy=2025.0, dark=False)
     dashed, solid = option["series"]
     assert (dashed["name"], dashed["lineStyle"]["type"]) == ("Status quo", "dashed")
@@ -184,28 +184,29 @@ def test_the_status_quo_is_dashed_grey_and_the_scenario_solid() -> None:
 
 
 def test_text_of_a_chart_changes_with_the_theme() -> None:
-    look = shown_as("plans", "stock")
+    look = shown_as("plans", "in January")
     light, dark = (line_option(look, pair(), None, dark)["textStyle"]["color"] for dark in (False, True))
     assert light != dark
 
 
 @pytest.mark.parametrize(
-    ("unit", "kind", "axis", "written"),
+    ("unit", "when", "axis", "written"),
     [
-        ("plans", "stock", "plans, in January", "4,321"),
-        ("requests a month", "flow", "requests, in the calendar year", "4,321"),
-        ("share of time", "rate", "% of time, mean of the year", "432099%"),
-        ("severity 0-1", "stock", "severity 0 to 1, in January", "4320.99"),
-        ("GBP a month", "flow", "£m, in the calendar year", "£0.0m"),
+        ("plans", "in January", "plans, in January", "4,321"),
+        ("requests a month", "in the calendar year", "requests, in the calendar year", "4,321"),
+        ("share of time", "in the calendar year", "% of time, in the calendar year", "432099%"),
+        ("severity 0-1", "in January", "severity 0 to 1, in January", "4320.99"),
+        ("GBP a month", "in the financial year", "£m, in the financial year", "£0.0m"),
+        ("exclusions per 100 pupils", "in 2019", "exclusions per 100 pupils, in 2019", "4320.99"),
     ],
 )
-def test_an_axis_names_its_unit_and_its_kind_of_year(unit: str, kind: str, axis: str, written: str) -> None:
-    look = shown_as(unit, kind)
+def test_an_axis_names_its_unit_and_its_kind_of_year(unit: str, when: str, axis: str, written: str) -> None:
+    look = shown_as(unit, when)
     assert (look.unit, look.write(4320.99)) == (axis, written)
 
 
 def test_a_chart_can_be_heard_and_read_as_a_table() -> None:
-    look = shown_as("GBP", "stock")
+    look = shown_as("GBP", "in January")
     assert "status quo from £1m to −£3m; this scenario ends at −£1m" in sentence("Balance", look, pair())  # noqa: RUF001
     table = table_html("Balance", look, pair())
     assert table.count("<tr>") == 4

@@ -2,31 +2,32 @@ import pandas as pd
 
 from abm import Results
 from experiments.year_table import SHOWN, as_text, what_happened
+from tests.made_up import with_years
 
 YEAR = [f"2011-{month:02}" for month in range(1, 13)]
-# Monthly values of one year: 10 requests a month of which 3 refused; 4 new plans of which 1 in time.
+# Monthly values of one year: 10 requests a month, 4 new plans, one in four in time.
 MONTHLY = {
     "plans": 1234.0,
     "new_plans": 4.0,
     "requests": 10.0,
-    "requests_refused": 3.0,
-    "new_plans_within_20_weeks": 1.0,
+    "requests_refused_share": 0.3,
+    "new_plans_within_20_weeks_share": 0.25,
     "appeals_registered": 2.0,
     "permanent_exclusions": 1.0,
     "suspensions": 100.0,
     "confidence_mean": 0.625,
     "high_needs_balance_gbp": -2_500_000.0,
 }
-STOCKS = {"plans", "confidence_mean", "high_needs_balance_gbp"}
+FLOWS = {"new_plans", "requests", "appeals_registered", "permanent_exclusions", "suspensions"}
 
 
 def one_year() -> Results:
     rows = [(date, name, value) for date in YEAR for name, value in MONTHLY.items()]
     table = pd.DataFrame(rows, columns=["date", "measure", "value"]).assign(area="Leeds", group="all")
-    return Results(table, {name: "stock" if name in STOCKS else "flow" for name in MONTHLY}, {})
+    return Results(with_years(table, FLOWS), {})
 
 
-def test_shares_are_of_the_years_totals_and_money_is_in_millions() -> None:
+def test_money_is_in_millions_and_shares_are_shares() -> None:
     row = what_happened(one_year()).loc[2011]
     assert row["requests"] == 120
     assert row["refused %"] == 0.3
@@ -36,10 +37,14 @@ def test_shares_are_of_the_years_totals_and_money_is_in_millions() -> None:
 
 
 def test_text_lines_up_and_fits_a_wide_terminal() -> None:
-    *table, note = as_text(what_happened(one_year())).splitlines()
+    lines = as_text(what_happened(one_year())).splitlines()
+    start = lines.index("Years as the official series label them.")
+    table, note = lines[:start], " ".join(lines[start:])
     assert len({len(line) for line in table}) == 1
     assert len(table[0]) <= 110
-    assert "January" in note
+    assert "plans, confidence: in January" in note
+    assert "exclusions, suspensions: in the academic year" in note
+    assert "balance £m: at the end of March" in note
     assert table[-1].split() == [
         "2011",
         "1,234",

@@ -6,7 +6,7 @@ import pytest
 from abm.calendar import month_number
 from abm.levers import Doses
 from abm.luck import key_of, luck, lucks
-from abm.measures import measures
+from abm.measures import measured, measures
 from abm.parameters import declared_parameters
 from abm.scenario import Dose, Scenario
 from abm.simulation import Simulation
@@ -37,7 +37,7 @@ def compare(one: Simulation, other: Simulation, n_months: int = N_MONTHS) -> Non
             np.testing.assert_array_equal(column, by_identity(other)[name], f"{name} {one.last_label}")
         for name, column in institutions(one).items():
             np.testing.assert_array_equal(column, institutions(other)[name], f"{name} {one.last_label}")
-        np.testing.assert_array_equal(one.measured(), other.measured(), one.last_label)
+        np.testing.assert_array_equal(measured(one.world), measured(other.world), one.last_label)
 
 
 def small(**rest: object) -> Simulation:
@@ -74,7 +74,7 @@ def test_an_inert_extra_child_alters_nobody_else() -> None:
         expected, found = by_identity(without), by_identity(with_child, leave_out=extra)
         for name, column in expected.items():
             np.testing.assert_array_equal(column, found[name], f"{name} {without.last_label}")
-        difference = with_child.measured() - without.measured()
+        difference = measured(with_child.world) - measured(without.world)
         assert difference[people].tolist() == [1.0, 0.0]
         assert not np.delete(difference, people, axis=0).any()
 

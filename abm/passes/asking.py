@@ -8,6 +8,7 @@ from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
+from abm.passes.tallying import count
 from agents.authority import Authorities
 from agents.case import Cases
 from agents.child import Children, overall_need
@@ -196,5 +197,6 @@ def open_cases(
         cases.is_ordered[slot] = False
         children.case[row] = slot
         families.month_asked[row] = month.number
-        flows[Flow.REQUESTS_BY_PARENTS + asked[row] - Asker.PARENT, home] += 1
+        asker = Flow.REQUESTS_BY_PARENTS + asked[row] - Asker.PARENT
+        count(flows, asker, home, children, families, row, month.academic_year - children.cohort[row])
         authorities.decisions_made[home] += 1.0

@@ -9,6 +9,7 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.confidence import lower_confidence
 from abm.passes.placing import EXCLUDED, MANAGED_MOVE
+from abm.passes.tallying import count
 from agents.child import ChildParameters, Children, has_incident, log_odds_of_incident
 from agents.choosing import could_happen
 from agents.compiling import compiled_pass, part_of_pass
@@ -143,15 +144,16 @@ def incidents_happen(
             continue
         if luck(month.key, person_id, Decision.SCHOOL_CLOSED) < p.closed_share:
             continue
-        home = children.home_authority[row]
-        flows[Flow.INCIDENTS, home] += 1
+        area = schools.authority[school]  # the school census counts where the school is
+        year_group = month.academic_year - children.cohort[row]
+        count(flows, Flow.INCIDENTS, area, children, families, row, year_group)
         has_sen = children.sen_status[row] != SenStatus.NONE
         ethos = float64(schools.ethos[school])
         u = luck(month.key, person_id, Decision.SUSPENDED)
         guidance = float64(schools.discipline_climate[school])
         if not suspends(ethos, has_sen, float64(schools.send_effort[school]), guidance, p.school, u):
             continue
-        flows[Flow.SUSPENSIONS, home] += 1
+        count(flows, Flow.SUSPENSIONS, area, children, families, row, year_group)
         children.suspensions[row] += 1
         left = LONGEST_SUSPENSION_IN_A_YEAR - children.days_suspended[row]
         children.days_suspended[row] += min(DAYS_A_SUSPENSION, left)

@@ -10,6 +10,7 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.confidence import lower_confidence, lower_trust
 from abm.passes.naming import NamingParameters, make_plan
+from abm.passes.tallying import count
 from agents.authority import Authorities, AuthorityParameters, agrees_to_assess, evidence_of_need, issues_plan
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, DAYS_TO_GIVE_ADVICE, Cases
 from agents.child import Children, overall_need
@@ -112,21 +113,25 @@ def work_on_cases(
         if day < 0:
             continue
         slot = slots[position]
+        row = cases.child[slot]
         home = cases.authority[slot]
+        year_group = month.academic_year - children.cohort[row]
         stage = cases.stage[slot]
         shock = p.family.shock_of_refusal
         if stage == Stage.REQUESTED:
             if decide_on_assessing(children, families, cases, authorities, slot, month, p.authority):
-                flows[Flow.AGREED, home] += 1
+                count(flows, Flow.AGREED, home, children, families, row, year_group)
                 start_advice(cases, slot, day)
             else:
-                flows[Flow.REFUSED, home] += 1
+                count(flows, Flow.REFUSED, home, children, families, row, year_group)
                 asker = cases.asker[slot]
-                flows[Flow.REFUSED_PARENTS, home] += 1 if asker <= Asker.YOUNG_PERSON else 0
-                flows[Flow.REFUSED_SCHOOLS, home] += 1 if asker == Asker.SCHOOL else 0
+                if asker <= Asker.YOUNG_PERSON:
+                    count(flows, Flow.REFUSED_PARENTS, home, children, families, row, year_group)
+                elif asker == Asker.SCHOOL:
+                    count(flows, Flow.REFUSED_SCHOOLS, home, children, families, row, year_group)
                 refuse(children, families, cases, slot, Dispute.REFUSAL_TO_ASSESS, shock, aggrieved)
         elif stage == Stage.TO_ISSUE:
-            flows[Flow.ASSESSED, home] += 1
+            count(flows, Flow.ASSESSED, home, children, families, row, year_group)
             authorities.decisions_made[home] += 1.0
             if cases.is_ordered[slot] or decide_on_issuing(
                 children, cases, authorities, slot, month, p.authority
@@ -134,13 +139,12 @@ def work_on_cases(
                 cases.stage[slot] = Stage.DRAFT
                 cases.ready_day[slot] = day + DAYS_TO_COMMENT + DAYS_TO_CONSULT
             else:
-                flows[Flow.NOT_ISSUED, home] += 1
+                count(flows, Flow.NOT_ISSUED, home, children, families, row, year_group)
                 refuse(children, families, cases, slot, Dispute.REFUSAL_TO_ISSUE, shock, aggrieved)
         elif stage == Stage.DRAFT:
-            row = cases.child[slot]
-            flows[Flow.NEW_PLANS, home] += 1
+            count(flows, Flow.NEW_PLANS, home, children, families, row, year_group)
             if day - cases.asked_day[slot] <= p.clock_days:
-                flows[Flow.PLANS_IN_TIME, home] += 1
+                count(flows, Flow.PLANS_IN_TIME, home, children, families, row, year_group)
             close_case(children, cases, slot)
             families.trust[row] = min(1.0, float64(families.trust[row]) + p.family.trust_from_plan)
             make_plan(children, families, row, day, month, p.naming, aggrieved)

@@ -8,12 +8,13 @@ import numpy as np
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
+from abm.passes.tallying import count
 from abm.worlds.borders import Borders, neighbour_by_luck
 from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.child import Children
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Int64s
-from agents.family import crosses_border
+from agents.family import Families, crosses_border
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 AGE_AT_RECEPTION = 4
@@ -138,33 +139,57 @@ def stays_in_school(placement: int, u: float) -> bool:
 
 
 @part_of_pass
-def moves_on_at_16(
-    children: Children, row: int, year_group: int, age_limit: float, index: SchoolIndex, key: np.uint64
-) -> bool:
-    """Year 11 is over: stay in school, or go to further education; a statement ends with school.
+def statement_lapses(
+    children: Children,
+    families: Families,
+    row: int,
+    year_group: int,
+    key: np.uint64,
+    flows: Int64s,
+) -> None:
+    """A statement ends with school, and its holder goes on with an assessment for college."""
+    home = children.home_authority[row]
+    count(flows, Flow.CEASED, home, children, families, row, year_group)
+    count(flows, Flow.CEASED_LEFT_SCHOOL, home, children, families, row, year_group)
+    end_plan(children, row, year_group)
+    assess_for_college(children, row, key)
 
-    Returns whether a statement lapsed.
-    """
+
+@part_of_pass
+def moves_on_at_16(
+    children: Children,
+    families: Families,
+    row: int,
+    year_group: int,
+    age_limit: float,
+    index: SchoolIndex,
+    key: np.uint64,
+    flows: Int64s,
+) -> None:
+    """Year 11 is over: stay in school, or go to further education; a statement ends with school."""
     placement = children.placement[row]
     person_id = children.person_id[row]
     if stays_in_school(placement, luck(key, person_id, Decision.STAYED_ON)):
-        return False
-    lapses = children.sen_status[row] == SenStatus.PLAN and (age_limit < 20.0 or children.is_statement[row])
-    if lapses:
-        end_plan(children, row, year_group)
-        assess_for_college(children, row, key)
+        return
+    if children.sen_status[row] == SenStatus.PLAN and (age_limit < 20.0 or children.is_statement[row]):
+        statement_lapses(children, families, row, year_group, key, flows)
     if children.sen_status[row] == SenStatus.SUPPORT:
         children.sen_status[row] = SenStatus.NONE
         children.months_on_support[row] = 0
     join_mainstream(children, row, year_group, index, luck(key, person_id, Decision.SETTING))
-    return lapses
 
 
 @part_of_pass
 def leaves_school_at_18(
-    children: Children, row: int, age_limit: float, index: SchoolIndex, key: np.uint64
-) -> bool:
-    """School is over at 18: a plan goes on in further education; returns whether a statement ended."""
+    children: Children,
+    families: Families,
+    row: int,
+    age_limit: float,
+    index: SchoolIndex,
+    key: np.uint64,
+    flows: Int64s,
+) -> None:
+    """School is over at 18: a plan goes on in further education, a statement ends."""
     person_id = children.person_id[row]
     has_plan = children.sen_status[row] == SenStatus.PLAN
     if has_plan and age_limit > 20.0 and not children.is_statement[row]:
@@ -175,19 +200,17 @@ def leaves_school_at_18(
             home = children.home_authority[row]
             children.setting[row] = setting_by_luck(index, SettingKind.SPECIALIST_POST_16, home, u)
             children.placement[row] = Placement.SPECIALIST_POST_16
-            return False
+            return
         join_mainstream(children, row, LAST_YEAR_OF_CHILDHOOD, index, luck(key, person_id, Decision.SETTING))
-        return False
+        return
     if has_plan:
-        end_plan(children, row, LAST_YEAR_OF_CHILDHOOD)
-        assess_for_college(children, row, key)
+        statement_lapses(children, families, row, LAST_YEAR_OF_CHILDHOOD, key, flows)
     if children.has_college_assessment[row]:
         join_mainstream(children, row, LAST_YEAR_OF_CHILDHOOD, index, luck(key, person_id, Decision.SETTING))
-        return has_plan
+        return
     children.sen_status[row] = SenStatus.NONE
     children.setting[row] = -1
     children.placement[row] = Placement.NOT_IN_EDUCATION
-    return has_plan
 
 
 @part_of_pass
@@ -203,6 +226,7 @@ def may_leave(children: Children, row: int, year_group: int, age_limit: float) -
 @compiled_pass
 def children_move_up(
     children: Children,
+    families: Families,
     index: SchoolIndex,
     borders: Borders,
     month: Month,
@@ -226,26 +250,23 @@ def children_move_up(
                 year_group, month.academic_year, law.stays_in_college_share, u
             )
         if may_leave(children, row, year_group, age_limit):
-            flows[Flow.PEOPLE_OUT, home] += 1
+            count(flows, Flow.PEOPLE_OUT, home, children, families, row, year_group)
             if children.sen_status[row] == SenStatus.PLAN:
-                flows[Flow.PLANS_LEFT, home] += 1
+                count(flows, Flow.PLANS_LEFT, home, children, families, row, year_group)
             children.is_present[row] = False
             children.setting[row] = -1
             continue
         if begins_phase(year_group):
             choose_school_area(children, row, year_group, borders, month.key)
         u = luck(month.key, children.person_id[row], Decision.SETTING)
-        lapsed = False
         if year_group == -2 or (
             (year_group == 0 or year_group == 7) and is_mainstream(children.placement[row])
         ):
             join_mainstream(children, row, year_group, index, u)
         elif year_group == 12:
-            lapsed = moves_on_at_16(children, row, year_group, age_limit, index, month.key)
+            moves_on_at_16(children, families, row, year_group, age_limit, index, month.key, flows)
         elif year_group == LAST_YEAR_OF_CHILDHOOD:
-            lapsed = leaves_school_at_18(children, row, age_limit, index, month.key)
-        if lapsed:
-            flows[Flow.CEASED, home] += 1
+            leaves_school_at_18(children, families, row, age_limit, index, month.key, flows)
 
 
 @compiled_pass

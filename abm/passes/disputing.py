@@ -11,6 +11,7 @@ from abm.luck import luck
 from abm.passes.casework import start_advice
 from abm.passes.placing import ORDERED_OVERFILL, free_setting, move_to
 from abm.passes.reviewing import cease
+from abm.passes.tallying import count
 from abm.worlds.state import SchoolIndex
 from agents.authority import Authorities, AuthorityParameters, concedes, settles
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
@@ -113,7 +114,8 @@ def families_contest(
             continue
         slot = slots[used]
         used += 1
-        flows[Flow.DISPUTES, home] += 1
+        year_group = month.academic_year - children.cohort[row]
+        count(flows, Flow.DISPUTES, home, children, families, row, year_group)
         disputes.is_open[slot] = True
         disputes.child[slot] = row
         disputes.authority[slot] = home
@@ -122,18 +124,18 @@ def families_contest(
         disputes.opened_day[slot] = day
         children.dispute[row] = slot
         if mediates:
-            flows[Flow.MEDIATIONS, home] += 1
+            count(flows, Flow.MEDIATIONS, home, children, families, row, year_group)
             disputes.stage[slot] = DisputeStage.MEDIATION
             disputes.ready_day[slot] = day + DAYS_TO_MEDIATE
         else:
-            register(disputes, slot, day, flows)
+            register(disputes, slot, day)
+            count(flows, Flow.APPEALS, home, children, families, row, year_group)
     return used
 
 
 @part_of_pass
-def register(disputes: Disputes, slot: int, day: int, flows: Int64s) -> None:
+def register(disputes: Disputes, slot: int, day: int) -> None:
     """Register the appeal; the authority has ten weeks to prepare."""
-    flows[Flow.APPEALS, disputes.authority[slot]] += 1
     disputes.stage[slot] = DisputeStage.REGISTERED
     disputes.ready_day[slot] = day + DAYS_TO_PREPARE
 
@@ -213,19 +215,22 @@ def disputes_proceed(
         row = disputes.child[slot]
         home = disputes.authority[slot]
         kind = disputes.kind[slot]
+        year_group = month.academic_year - t.children.cohort[row]
         person_id = t.children.person_id[row]
         need = overall_need(float64(t.children.learning_need[row]), float64(t.children.semh_need[row]))
         unmet = float64(t.children.unmet_need[row])
         won = False
         if disputes.stage[slot] == DisputeStage.MEDIATION:
             won = settles(need, unmet, p.statutory_bar, luck(month.key, person_id, Decision.SETTLED))
-            flows[Flow.SETTLED, home] += 1 if won else 0
-            if not won:
+            if won:
+                count(flows, Flow.SETTLED, home, t.children, t.families, row, year_group)
+            else:
                 loss = loss_of(t.children, row, kind, p.authority.plan_delivery_share)
                 u = luck(month.key, person_id, Decision.APPEALED)
                 strength = strength_of(t.children, row, p.statutory_bar)
                 if presses_on(float64(t.families.resources[row]), loss, strength, p.family, u):
-                    register(disputes, slot, day, flows)
+                    register(disputes, slot, day)
+                    count(flows, Flow.APPEALS, home, t.children, t.families, row, year_group)
                     continue
         else:
             won = concedes(
@@ -235,11 +240,11 @@ def disputes_proceed(
                 disputes.stage[slot] = DisputeStage.LISTED
                 disputes.ready_day[slot] = day
                 continue
-            flows[Flow.CONCEDED, home] += 1
+            count(flows, Flow.CONCEDED, home, t.children, t.families, row, year_group)
             authorities.appeals_lost[home] += 1.0
         close_dispute(t.children, disputes, slot)
         if not won and kind == Dispute.CEASING:
-            cease(t.children, t.by_kind, row, month, flows)
+            cease(t.children, t.families, t.by_kind, row, month, flows)
         if won and carry_out(t, row, kind, case_slots[used], day):
             used += 1
     return used
@@ -272,12 +277,13 @@ def tribunal_hears(
         unmet = float64(t.children.unmet_need[row])
         resources = float64(t.families.resources[row])
         allowed = allows_appeal(need, unmet, resources, p.statutory_bar, p.tribunal, u)
-        flows[Flow.HEARD, home] += 1
+        year_group = month.academic_year - t.children.cohort[row]
+        count(flows, Flow.HEARD, home, t.children, t.families, row, year_group)
         close_dispute(t.children, disputes, slot)
         if not allowed and kind == Dispute.CEASING:
-            cease(t.children, t.by_kind, row, month, flows)
+            cease(t.children, t.families, t.by_kind, row, month, flows)
         if allowed:
-            flows[Flow.ALLOWED, home] += 1
+            count(flows, Flow.ALLOWED, home, t.children, t.families, row, year_group)
             authorities.appeals_lost[home] += 1.0
             if carry_out(t, row, kind, case_slots[used], day):
                 used += 1

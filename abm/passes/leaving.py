@@ -6,6 +6,7 @@ from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream, join_mainstream
+from abm.passes.tallying import count
 from abm.worlds.state import SchoolIndex
 from agents.child import Children
 from agents.choosing import could_happen
@@ -67,7 +68,7 @@ def families_leave_and_return(
         person_id = children.person_id[row]
         if children.placement[row] == Placement.HOME:
             if luck(month.key, person_id, Decision.CAME_BACK) < family.return_per_month:
-                flows[Flow.CAME_BACK, home] += 1
+                count(flows, Flow.CAME_BACK, home, children, families, row, year_group)
                 join_mainstream(
                     children, row, year_group, index, luck(month.key, person_id, Decision.SETTING)
                 )
@@ -80,7 +81,7 @@ def families_leave_and_return(
         if leaves_for_home(
             confidence, unmet, pressed, family, luck(month.key, person_id, Decision.LEFT_FOR_HOME)
         ):
-            flows[Flow.LEFT_FOR_HOME, home] += 1
+            count(flows, Flow.LEFT_FOR_HOME, home, children, families, row, year_group)
             children.setting[row] = -1
             children.placement[row] = Placement.HOME
             if children.sen_status[row] == SenStatus.SUPPORT:

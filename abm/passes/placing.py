@@ -10,6 +10,7 @@ from abm.passes.cohorts import join_mainstream, mainstream_kind
 from abm.passes.confidence import lower_confidence
 from abm.passes.finding import placed_in, with_plan
 from abm.passes.naming import is_transfer_year
+from abm.passes.tallying import count
 from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.alternative_provision import UnitParameters, is_ready_to_return, readmits
 from agents.authority import AuthorityParameters, would_name_independent, would_name_special
@@ -138,8 +139,8 @@ def remove_pupils(
     """
     for position in range(rows.size):
         row = rows[position]
-        home = children.home_authority[row]
         school = children.setting[row]
+        area = schools.authority[school]  # the school census counts where the school is
         year_group = month.academic_year - children.cohort[row]
         schools.roll[school] -= 1
         children.last_school[row] = school
@@ -147,11 +148,11 @@ def remove_pupils(
             u = luck(month.key, children.person_id[row], Decision.MOVED)
             other = another_school(index, mainstream_kind(year_group), schools.authority[school], school, u)
             if other >= 0:
-                flows[Flow.MANAGED_MOVES, home] += 1
+                count(flows, Flow.MANAGED_MOVES, area, children, families, row, year_group)
                 schools.roll[other] += 1
                 children.setting[row] = other
                 continue
-        flows[Flow.EXCLUSIONS, home] += 1
+        count(flows, Flow.EXCLUSIONS, area, children, families, row, year_group)
         schools.exclusions_this_year[school] += 1
         children.setting[row] = -1
         children.placement[row] = Placement.AWAITING
@@ -161,7 +162,13 @@ def remove_pupils(
 
 @compiled_pass
 def fill_units(
-    children: Children, schools: Schools, index: SchoolIndex, rows: Int32s, month: Month, flows: Int64s
+    children: Children,
+    families: Families,
+    schools: Schools,
+    index: SchoolIndex,
+    rows: Int32s,
+    month: Month,
+    flows: Int64s,
 ) -> None:
     """Give the excluded a place in alternative provision, in the order given; those left over wait."""
     for position in range(rows.size):
@@ -174,7 +181,8 @@ def fill_units(
             children.setting[row] = unit
             children.placement[row] = Placement.ALTERNATIVE
             children.months_in_ap[row] = 0
-            flows[Flow.TO_ALTERNATIVE, home] += 1
+            year_group = month.academic_year - children.cohort[row]
+            count(flows, Flow.TO_ALTERNATIVE, home, children, families, row, year_group)
         else:
             children.months_in_ap[row] += 1
 
@@ -189,6 +197,7 @@ def awaiting_a_unit(children: Children, seed_key: np.uint64) -> Int32s:
 @compiled_pass
 def reintegrate(
     children: Children,
+    families: Families,
     schools: Schools,
     index: SchoolIndex,
     rows: Int32s,
@@ -216,7 +225,7 @@ def reintegrate(
             schools.roll[old] -= 1
             schools.roll[school] += 1
             children.months_in_ap[row] = 0
-            flows[Flow.REINTEGRATED, home] += 1
+            count(flows, Flow.REINTEGRATED, home, children, families, row, year_group)
         else:
             children.setting[row] = old
             children.placement[row] = Placement.ALTERNATIVE

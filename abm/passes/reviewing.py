@@ -9,6 +9,7 @@ from abm.luck import luck
 from abm.passes.cohorts import DAYS_BETWEEN_REVIEWS, end_plan, join_mainstream
 from abm.passes.finding import rows_where, with_plan
 from abm.passes.naming import NamingParameters, wish_of
+from abm.passes.tallying import count
 from abm.worlds.state import SchoolIndex
 from agents.authority import (
     Authorities,
@@ -30,11 +31,13 @@ AGE_AT_NEXT_BIRTHDAY = 5  # of Reception: age on 31 August is the year group plu
 
 
 @part_of_pass
-def cease(children: Children, index: SchoolIndex, row: int, month: Month, flows: Int64s) -> None:
+def cease(
+    children: Children, families: Families, index: SchoolIndex, row: int, month: Month, flows: Int64s
+) -> None:
     """End a plan; a child whose special place the plan paid for goes back to a mainstream school."""
     home = children.home_authority[row]
     year_group = month.academic_year - children.cohort[row]
-    flows[Flow.CEASED, home] += 1
+    count(flows, Flow.CEASED, home, children, families, row, year_group)
     end_plan(children, row, year_group)
     placement = children.placement[row]
     in_special = placement == Placement.SPECIAL or placement == Placement.INDEPENDENT_SPECIAL
@@ -63,7 +66,8 @@ def transfer_from_college(
     children.has_college_assessment[row] = False
     children.plan_day[row] = -1
     if transfers_college_assessment(evidence, float64(authorities.bar[home])):
-        flows[Flow.COLLEGE_TRANSFERS, home] += 1
+        year_group = month.academic_year - children.cohort[row]
+        count(flows, Flow.COLLEGE_TRANSFERS, home, children, families, row, year_group)
         children.sen_status[row] = SenStatus.PLAN
         children.plan_day[row] = day
         children.band[row] = band_for(need)
@@ -104,12 +108,12 @@ def review_plans(
         if children.has_college_assessment[row]:
             transfer_from_college(children, families, authorities, row, day, month, naming.authority, flows)
             continue
-        flows[Flow.REVIEWS, home] += 1
+        count(flows, Flow.REVIEWS, home, children, families, row, year_group)
         authorities.decisions_made[home] += 1.0
         children.plan_day[row] = day
         if converting[position]:
             children.is_statement[row] = False
-            flows[Flow.CONVERSIONS, home] += 1
+            count(flows, Flow.CONVERSIONS, home, children, families, row, year_group)
         u = luck(month.key, person_id, Decision.CEASED)
         limit = age_limit if age_limit > 20.0 else 99.0
         contested = children.dispute[row] >= 0  # a plan is kept up until its appeal is decided
@@ -117,7 +121,8 @@ def review_plans(
             year_group, limit, need, float64(children.unmet_need[row]), naming.authority, u
         ):
             if year_group + AGE_AT_NEXT_BIRTHDAY >= limit:
-                cease(children, index, row, month, flows)
+                count(flows, Flow.CEASED_AT_AGE_LIMIT, home, children, families, row, year_group)
+                cease(children, families, index, row, month, flows)
             else:
                 aggrieved[row] = Dispute.CEASING
             continue
@@ -130,11 +135,16 @@ def review_plans(
 
 @compiled_pass
 def uncontested_plans_end(
-    children: Children, index: SchoolIndex, rows: Int32s, month: Month, flows: Int64s
+    children: Children,
+    families: Families,
+    index: SchoolIndex,
+    rows: Int32s,
+    month: Month,
+    flows: Int64s,
 ) -> None:
     """End the plans in ``rows``: an authority gave notice and nobody contests it."""
     for position in range(rows.size):
-        cease(children, index, rows[position], month, flows)
+        cease(children, families, index, rows[position], month, flows)
 
 
 @compiled_pass

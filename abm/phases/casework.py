@@ -6,9 +6,11 @@ import numpy as np
 
 from abm.calendar import FEBRUARY
 from abm.counting import Stock
+from abm.groups import NAMES
 from abm.luck import key_of
 from abm.now import Now
 from abm.passes.casework import CaseworkParameters, advice_arrives, open_slots, work_on_cases
+from abm.passes.census import count_open_by_group
 from abm.passes.disputing import (
     DisputeParameters,
     Tables,
@@ -229,13 +231,13 @@ def _finish_cases(world: World, now: Now, slots: Int32s, done: Int32s) -> None:
     p = now.parameters
     rules = CaseworkParameters(p.authority, p.family, _naming(now), now.drivers.statutory_clock_days)
     tables = (world.children, world.families, world.cases, world.authorities)
-    work_on_cases(*tables, slots, done, world.scratch.aggrieved, now.month, rules, world.flows)
+    work_on_cases(*tables, slots, done, world.scratch.aggrieved, now.month, rules, world.counts)
 
 
 def _finish_reviews(world: World, now: Now, rows: Int32s, done: Int32s, converting: Flags) -> None:
     rules = (_naming(now), now.drivers.plan_age_limit)
     tables = (world.children, world.families, world.authorities, world.index)
-    review_plans(*tables, rows, done, converting, world.scratch.aggrieved, now.month, rules, world.flows)
+    review_plans(*tables, rows, done, converting, world.scratch.aggrieved, now.month, rules, world.counts)
 
 
 def _dispute_rules(now: Now) -> DisputeParameters:
@@ -260,7 +262,7 @@ def _finish_disputes(world: World, now: Now, slots: Int32s, done: Int32s) -> Non
         case_slots,
         now.month,
         rules,
-        world.flows,
+        world.counts,
     )
 
 
@@ -283,9 +285,9 @@ def families_contest_decisions(world: World, now: Now) -> None:
     slots = free_dispute_slots(world, rows.size)
     rules = _dispute_rules(now)
     tables = (world.children, world.families, world.disputes, world.authorities)
-    families_contest(*tables, rows, slots, aggrieved, now.month, rules, world.flows)
+    families_contest(*tables, rows, slots, aggrieved, now.month, rules, world.counts)
     ending = told[(aggrieved[told] == Dispute.CEASING) & (world.children.dispute[told] < 0)]
-    uncontested_plans_end(world.children, world.index, ending, now.month, world.flows)
+    uncontested_plans_end(world.children, world.families, world.index, ending, now.month, world.counts)
 
 
 def appeals_are_heard(world: World, now: Now) -> None:
@@ -303,7 +305,7 @@ def appeals_are_heard(world: World, now: Now) -> None:
     case_slots = free_case_slots(world, slots.size)
     rules = _dispute_rules(now)
     tribunal_hears(
-        _tables(world), d, world.authorities, slots, done, case_slots, now.month, rules, world.flows
+        _tables(world), d, world.authorities, slots, done, case_slots, now.month, rules, world.counts
     )
     t.open_appeals[0] = open_disputes(d, DisputeStage.REGISTERED, DisputeStage.LISTED).size
 
@@ -322,18 +324,26 @@ def removed_pupils_find_places(world: World, now: Now) -> None:
     rows = rows[np.argsort(ties(world.children, rows, key), kind="stable")]
     shock = now.parameters.family.shock_of_exclusion
     tables = (world.children, world.families, world.schools, world.index)
-    remove_pupils(*tables, rows, removed, now.month, shock, world.flows)
-    children, schools, index = world.children, world.schools, world.index
-    reintegrate(
-        children, schools, index, in_units(children, key), now.month, now.parameters.unit, world.flows
-    )
-    fill_units(children, schools, index, awaiting_a_unit(children, key), now.month, world.flows)
+    remove_pupils(*tables, rows, removed, now.month, shock, world.counts)
+    children = world.children
+    reintegrate(*tables, in_units(children, key), now.month, now.parameters.unit, world.counts)
+    fill_units(*tables, awaiting_a_unit(children, key), now.month, world.counts)
 
 
-def count_open_work(world: World) -> None:
+def wanted_groupings(world: World) -> Flags:
+    """Which groupings' stocks are counted, in the order of ``GROUPINGS``."""
+    return np.array([name in world.groupings for name in NAMES])
+
+
+def count_open_work(world: World, now: Now) -> None:
     """Add open cases and disputes to the month's stocks."""
-    n = world.n_authorities
-    open_cases_by = np.bincount(world.cases.authority[world.cases.is_open], minlength=n)
-    world.stocks[Stock.OPEN_CASES] = open_cases_by
     appeals = open_disputes(world.disputes, DisputeStage.REGISTERED, DisputeStage.LISTED)
-    world.stocks[Stock.OPEN_DISPUTES] = np.bincount(world.disputes.authority[appeals], minlength=n)
+    for stock, table, slots in (
+        (Stock.OPEN_CASES, world.cases, open_slots(world.cases)),
+        (Stock.OPEN_DISPUTES, world.disputes, appeals),
+    ):
+        authorities = table.authority[slots]
+        world.stocks[stock] = np.bincount(authorities, minlength=world.n_authorities)
+        if world.groupings:
+            people = (world.children, world.families, table.child[slots], authorities)
+            count_open_by_group(*people, now.month, wanted_groupings(world), world.stocks_by_group[stock])

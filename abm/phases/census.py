@@ -3,9 +3,10 @@
 import numpy as np
 
 from abm.counting import MILLION, N_ROLLS, N_STOCKS, Roll, Stock
+from abm.groups import N_COLUMNS
 from abm.now import Now
-from abm.passes.census import take_census
-from abm.phases.casework import count_open_work
+from abm.passes.census import take_census, take_census_by_group
+from abm.phases.casework import count_open_work, wanted_groupings
 from abm.worlds.state import World
 from agents.declarations import n_rows
 
@@ -16,7 +17,11 @@ def census_is_taken(world: World, now: Now) -> None:
     work = (world.children, world.families, world.schools, now.month, now.tariff)
     world.last_stocks = world.stocks
     world.rolls, world.stocks = now.threads.tallied(n_rows(world.children), take_census, shapes, *work)
-    count_open_work(world)
+    if world.groupings:
+        by_group = ((N_STOCKS, N_COLUMNS, world.n_authorities),)
+        counted = (take_census_by_group, by_group, *work, wanted_groupings(world))
+        (world.stocks_by_group,) = now.threads.tallied(n_rows(world.children), *counted)
+    count_open_work(world, now)
     _rolls_become_known(world)
     _fields_become_known(world)
 

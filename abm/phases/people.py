@@ -1,7 +1,8 @@
 """What happens to children and families month by month."""
 
 from abm.calendar import AUGUST, SEPTEMBER
-from abm.counting import N_FLOWS, Flow
+from abm.counting import N_FLOWS
+from abm.groups import N_COLUMNS
 from abm.now import Now
 from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
@@ -11,6 +12,7 @@ from abm.passes.confidence import delay_wears_trust, families_take_stock
 from abm.passes.finding import marked
 from abm.passes.leaving import families_leave_and_return
 from abm.passes.support import SupportParameters, schools_identify, support_reaches_children
+from abm.passes.tallying import count_entrants
 from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots
@@ -27,12 +29,13 @@ def cohorts_turn_over(world: World, now: Now) -> None:
     if rows.size < wanted:
         make_room(world, 2 * wanted)
         rows = free_rows(world.children, wanted)
-    world.flows[Flow.PEOPLE_IN] += add_cohort(world, cohort, rows, now.seed)
+    add_cohort(world, cohort, rows, now.seed)
+    count_entrants(world.children, world.families, rows[:wanted], now.month, world.counts)
     law = LawOfAges(now.drivers.plan_age_limit, now.parameters.authority.stays_in_college_share)
-    shape = ((N_FLOWS, world.n_authorities),)
-    work = (world.children, world.index, world.borders, now.month, law)
-    (flows,) = now.threads.tallied(n_rows(world.children), children_move_up, shape, *work)
-    world.flows += flows
+    shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
+    work = (world.children, world.families, world.index, world.borders, now.month, law)
+    (counts,) = now.threads.tallied(n_rows(world.children), children_move_up, shape, *work)
+    world.counts += counts
 
 
 def support_arrives(world: World, now: Now, first_row: int = 0) -> None:
@@ -96,7 +99,7 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
         slots,
         asked,
         now.month,
-        world.flows,
+        world.counts,
     )
 
 
@@ -108,17 +111,17 @@ def trouble_breaks_out(world: World, now: Now) -> None:
     p = now.parameters
     closed = now.drivers.covid_closure_share
     behaviour = BehaviourParameters(p.child, p.family, p.school, closed, now.ap_place_gbp)
-    shape = ((N_FLOWS, world.n_authorities),)
+    shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
     tables = (world.children, world.families, world.schools, world.scratch.removed)
     work = (*tables, now.month, behaviour)
-    (flows,) = now.threads.tallied(n_rows(world.children), incidents_happen, shape, *work)
-    world.flows += flows
+    (counts,) = now.threads.tallied(n_rows(world.children), incidents_happen, shape, *work)
+    world.counts += counts
 
 
 def families_leave(world: World, now: Now) -> None:
     """Some families leave for home education, some come back."""
-    shape = ((N_FLOWS, world.n_authorities),)
+    shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
     tables = (world.children, world.families, world.schools, world.index)
     work = (*tables, world.scratch.asked, now.month, now.parameters.family)
-    (flows,) = now.threads.tallied(n_rows(world.children), families_leave_and_return, shape, *work)
-    world.flows += flows
+    (counts,) = now.threads.tallied(n_rows(world.children), families_leave_and_return, shape, *work)
+    world.counts += counts

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from abm.counting import N_FLOWS, N_ROLLS, N_STOCKS
+from abm.groups import EVERYBODY, N_COLUMNS
 from abm.worlds.borders import Borders
 from agents.alternative_provision import Units
 from agents.authority import Authorities
@@ -71,6 +72,8 @@ class World:
     """Every table of a run. ``names``, ``weights``, ``population_share`` and the rest are by authority.
 
     A weight says how many authorities of its kind one of a sample stands for; it is 1 in a whole world.
+    ``counts`` holds the month's flows by group and authority; ``stocks_by_group`` the month's stocks,
+    of the groupings in ``groupings`` only.
     """
 
     names: list[str]
@@ -91,18 +94,25 @@ class World:
     people_at_start: Int64s
     income_deprivation: Float64s
     scratch: Scratch = field(default_factory=lambda: Scratch.of(0))
-    flows: Int64s = field(default_factory=lambda: np.zeros((N_FLOWS, 0), np.int64))
+    groupings: tuple[str, ...] = ()
+    counts: Int64s = field(default_factory=lambda: np.zeros((N_FLOWS, N_COLUMNS, 0), np.int64))
     last_flows: Int64s = field(default_factory=lambda: np.zeros((N_FLOWS, 0), np.int64))
     last_balance_pence: Int64s = field(default_factory=lambda: np.zeros(0, np.int64))
     last_general_balance_pence: Int64s = field(default_factory=lambda: np.zeros(0, np.int64))
     last_stocks: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, 0), np.int64))
     stocks: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, 0), np.int64))
+    stocks_by_group: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, N_COLUMNS, 0), np.int64))
     rolls: Int64s = field(default_factory=lambda: np.zeros((N_ROLLS, 0), np.int64))
 
     @property
     def n_authorities(self) -> int:
         """Number of authorities."""
         return len(self.names)
+
+    @property
+    def flows(self) -> Int64s:
+        """The month's flows of everybody, shape (flows, authorities)."""
+        return self.counts[:, EVERYBODY]
 
 
 def index_schools(schools: Schools, n_authorities: int) -> SchoolIndex:

@@ -1,10 +1,10 @@
 """``sendlab run``: one scenario, its table by year, its figures and its provenance, in one folder."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from abm import Results, Scenario, run
+from abm import GROUPINGS, InputError, Results, Scenario, check_groupings, run
 from experiments.command_line import Parser
 from experiments.progress import Progress
 from experiments.run_folder import free_folder, new_folder
@@ -15,6 +15,7 @@ EXAMPLES = """\
 sendlab run
 sendlab run --world Kent --to 2030 --seed 7 --out runs/kent
 sendlab run --world demo --people 5000 --set family.asking_base_log_odds=-7
+sendlab run --world demo --groups need,phase
 sendlab run --lever restore_early_intervention=1@2026 --lever tighter_thresholds=0.5
 sendlab run --scenario runs/kent/scenario.toml --seed 2"""
 
@@ -30,18 +31,19 @@ def perform(words: list[str]) -> None:
     scenario = scenario_from(options)
     threads = None if options.threads is None else count("--threads", options.threads)
     out = Path(options.out) if options.out else free_folder(DEFAULT_PARENT, folder_name(scenario))
+    groups = _groupings(options.groups)
     with new_folder(out, force=options.force) as folder:
-        results = run_with_progress(scenario, threads)
+        results = run_with_progress(scenario, threads, groups)
         write(results, scenario, folder, with_csv=options.csv)
         if not options.no_figures:
             _figures()(results, folder)
     _report(results, scenario, out)
 
 
-def run_with_progress(scenario: Scenario, threads: int | None) -> Results:
+def run_with_progress(scenario: Scenario, threads: int | None, groups: Sequence[str] = ()) -> Results:
     """Run ``scenario`` and show on stderr how far it has come."""
     progress = Progress(f"{scenario.world}, {scenario.start} to {scenario.to}, seed {scenario.seed}")
-    results = run(scenario, threads=threads, progress=progress)
+    results = run(scenario, threads=threads, groups=groups, progress=progress)
     progress.close()
     return results
 
@@ -62,6 +64,16 @@ def folder_name(scenario: Scenario) -> str:
     return f"{place}-{scenario.start}-{scenario.to}-seed{scenario.seed}{changed}"
 
 
+def _groupings(text: str) -> tuple[str, ...]:
+    """Read names of groupings between commas; raises ``InputError`` for one that does not exist."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    try:
+        check_groupings(names)
+    except InputError as error:
+        raise InputError("command line", "--groups", error.expected, error.remedy) from None
+    return names
+
+
 def _parser() -> Parser:
     description = "Run one scenario. With no options: Leeds, from 2010 through history to 2035."
     parser = Parser("run", description, EXAMPLES)
@@ -70,9 +82,15 @@ def _parser() -> Parser:
     add(
         "--threads", metavar="N", help="threads to use (default: all); the results are the same on any number"
     )
+    add(
+        "--groups",
+        metavar="NAME,NAME",
+        default="",
+        help=f"report groups of children too: any of {', '.join(GROUPINGS)}",
+    )
     add("--out", metavar="DIR", help="folder for the results (default: a new one under runs/)")
     add("--force", action="store_true", help="replace --out if an earlier run wrote it")
-    add("--csv", action="store_true", help="write the whole monthly table as CSV too")
+    add("--csv", action="store_true", help="write the whole table as CSV too")
     add("--no-figures", action="store_true", help="draw no figures")
     return parser
 

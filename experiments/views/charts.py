@@ -28,13 +28,14 @@ class Shown(NamedTuple):
     write: Callable[[float], str]
 
 
-def shown_as(unit: str, kind: str) -> Shown:
-    """How a measure of a catalogue ``unit`` and ``kind`` is drawn."""
-    when = {"stock": "in January", "flow": "in the calendar year"}.get(kind, "mean of the year")
+def shown_as(unit: str, when: str) -> Shown:
+    """How a measure of a catalogue ``unit`` is drawn; ``when`` says what a year's value is of."""
     if unit.startswith("GBP"):
         return Shown(1e6, f"£m, {when}", 1, millions)
     if unit.startswith("share of"):
         return Shown(0.01, f"% {unit.removeprefix('share ')}, {when}", 1, percent)
+    if "per 100" in unit:
+        return Shown(1.0, f"{unit}, {when}", 2, hundredths)
     if unit in INDICES:
         return Shown(1.0, f"{INDICES[unit]}, {when}", 3, hundredths)
     return Shown(1.0, f"{unit.removesuffix(' a month')}, {when}", 0, whole)
@@ -47,7 +48,7 @@ def ChartCard(default: str, answer: Comparison) -> None:
     as_table, set_as_table = solara.use_state(False)
     catalogued: dict[str, Any] = solara.use_memo(_measures_by_name, [])
     about = catalogued[measure]
-    look = shown_as(about["unit"], about["kind"])
+    look = shown_as(about["unit"], about["when"])
     pair = solara.use_memo(
         lambda: yearly_pair(answer.status_quo.annual(measure), answer.scenario.annual(measure)),
         [answer, measure],

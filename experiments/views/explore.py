@@ -76,7 +76,7 @@ def csv_of(answer: Comparison) -> bytes:
     runs = {"status_quo": answer.status_quo, "scenario": answer.scenario}
     parts: list[str] = []
     for name, results in runs.items():
-        table = results.table.copy()
+        table = results.months.copy()
         table["policy"] = name
         parts.append(table.to_csv(index=False, header=not parts))
     return "".join(parts).encode()

@@ -1,0 +1,135 @@
+"""What a run records: quantities that may be added over areas, groups and months.
+
+A measure is worked out from sums of these and never from other measures, so that a share of a
+region, a group or a year is the share of its sums and never a mean of shares.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.counting import N_FLOWS, N_STOCKS, Flow, Stock
+from abm.groups import AGE, SCHOOL, STATUS
+from abm.worlds.state import World
+from agents.declarations import Float64s
+from agents.vocabulary import SenStatus, SettingKind
+
+ByAuthority = Callable[[World], Float64s]
+STATE_SCHOOLS = {
+    "primary": SettingKind.PRIMARY,
+    "secondary": SettingKind.SECONDARY,
+    "special": SettingKind.SPECIAL,
+}
+PUPILS_OF = {
+    **{name: SCHOOL + at for at, name in enumerate(STATE_SCHOOLS)},
+    "no_sen": STATUS + SenStatus.NONE,
+    "sen_support": STATUS + SenStatus.SUPPORT,
+    "plan": STATUS + SenStatus.PLAN,
+}
+AGES = ("under_5", "5_10", "11_15", "16_19", "20_25")
+
+
+def _of_group(flow: Flow, column: int) -> ByAuthority:
+    return lambda world: world.counts[flow, column].astype(np.float64)
+
+
+def _of_schools(column: str, *kinds: SettingKind) -> ByAuthority:
+    def summed(world: World) -> Float64s:
+        schools = world.schools
+        rows = np.isin(schools.kind, kinds)
+        values = getattr(schools, column)[rows].astype(np.float64)
+        return np.bincount(schools.authority[rows], values, world.n_authorities).astype(np.float64)
+
+    return summed
+
+
+def _quality(world: World) -> Float64s:
+    """Quality of mainstream schools, each counted once a pupil."""
+    schools = world.schools
+    rows = np.isin(schools.kind, (SettingKind.PRIMARY, SettingKind.SECONDARY))
+    values = schools.quality[rows] * schools.roll[rows].astype(np.float64)
+    return np.bincount(schools.authority[rows], values, world.n_authorities).astype(np.float64)
+
+
+def _outreach(world: World) -> Float64s:
+    fte = world.units.outreach_fte.astype(np.float64)
+    return np.bincount(world.units.authority, fte, world.n_authorities).astype(np.float64)
+
+
+def _of_authorities(column: str) -> ByAuthority:
+    return lambda world: getattr(world.authorities, column).astype(np.float64)
+
+
+def _for_each_person(column: str) -> ByAuthority:
+    """A property of the authority, counted once for each of its children and young people."""
+    return lambda world: getattr(world.authorities, column) * world.stocks[Stock.PEOPLE].astype(np.float64)
+
+
+EVENTS: dict[str, ByAuthority] = {
+    **{f"new_plans_{age}": _of_group(Flow.NEW_PLANS, AGE + at) for at, age in enumerate(AGES)},
+    **{f"suspensions_{name}": _of_group(Flow.SUSPENSIONS, column) for name, column in PUPILS_OF.items()},
+    **{f"exclusions_{name}": _of_group(Flow.EXCLUSIONS, column) for name, column in PUPILS_OF.items()},
+    "statutory_pence": _of_authorities("statutory_pence"),
+    "discretionary_pence": _of_authorities("discretionary_pence"),
+    "transport_pence": _of_authorities("transport_pence"),
+    "block_pence": _of_authorities("block_pence"),
+    "psychology_minutes": _of_authorities("psychology_minutes"),
+    "preventive_minutes": _of_authorities("preventive_minutes"),
+}
+STANDING: dict[str, ByAuthority] = {
+    **{f"pupils_{name}": _of_schools("roll", kind) for name, kind in STATE_SCHOOLS.items()},
+    **{f"on_support_{name}": _of_schools("n_support", kind) for name, kind in STATE_SCHOOLS.items()},
+    **{f"with_plan_{name}": _of_schools("n_plans", kind) for name, kind in STATE_SCHOOLS.items()},
+    "unit_roll": _of_schools("roll", SettingKind.ALTERNATIVE),
+    "unit_places": _of_schools("places", SettingKind.ALTERNATIVE),
+    "mainstream_roll": _of_schools("roll", SettingKind.PRIMARY, SettingKind.SECONDARY),
+    "mainstream_quality": _quality,
+    "outreach_fte": _outreach,
+    "early_help": _for_each_person("early_help"),
+    "bar": _for_each_person("bar"),
+    "balance_pence": _of_authorities("balance_pence"),
+    "general_balance_pence": _of_authorities("general_balance_pence"),
+}
+EVENT_ROWS: dict[str, int] = {name: N_FLOWS + at for at, name in enumerate(EVENTS)}
+STANDING_ROWS: dict[str, int] = {name: N_STOCKS + at for at, name in enumerate(STANDING)}
+N_EVENTS, N_STANDING = N_FLOWS + len(EVENTS), N_STOCKS + len(STANDING)
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """Sums of events and what stood at a moment, each row an array of one shape, or a single number.
+
+    ``events`` has a row for each ``Flow`` and each of ``EVENTS``, ``standing`` one for each ``Stock`` and
+    each of ``STANDING``. By group there are flows and stocks only.
+    """
+
+    events: Float64s
+    standing: Float64s
+
+    def flow(self, *which: Flow | str) -> Float64s:
+        """The sum of these events."""
+        rows = [EVENT_ROWS[name] if isinstance(name, str) else int(name) for name in which]
+        return np.asarray(self.events[rows].sum(axis=0))
+
+    def stock(self, *which: int | str) -> Float64s:
+        """The sum of these stocks."""
+        rows = [STANDING_ROWS[name] if isinstance(name, str) else int(name) for name in which]
+        return np.asarray(self.standing[rows].sum(axis=0))
+
+    def whole(self, weights: Float64s) -> "Quantities":
+        """Everything summed over authorities, the last axis, each as often as its weight says."""
+        return Quantities((self.events * weights).sum(axis=-1), (self.standing * weights).sum(axis=-1))
+
+
+def by_authority(world: World) -> Quantities:
+    """This month's quantities, rows by authority."""
+    events = [value(world) for value in EVENTS.values()]
+    standing = [value(world) for value in STANDING.values()]
+    return Quantities(np.vstack([world.flows, *events]), np.vstack([world.stocks, *standing]))
+
+
+def by_group(world: World) -> Quantities:
+    """This month's flows and stocks by group, summed over authorities with their weights."""
+    counts, stocks = world.counts, world.stocks_by_group
+    return Quantities((counts * world.weights).sum(axis=-1), (stocks * world.weights).sum(axis=-1))
