@@ -219,8 +219,8 @@ OF_INSTITUTIONS: dict[str, Value] = {
         _flow("preventive_minutes"), _flow("psychology_minutes")
     ),
     "outreach_staff_fte": _stock("outreach_fte"),
-    "early_help_share": _ratio(_stock("early_help"), _stock(Stock.PEOPLE)),
-    "bar_to_assess": _ratio(_stock("bar"), _stock(Stock.PEOPLE)),
+    "early_help_share": _ratio(_stock("early_help"), _stock("children")),
+    "bar_to_assess": _ratio(_stock("bar"), _stock("children")),
     "high_needs_balance_gbp": _stock("balance_pence", per=PENCE),
     "high_needs_spending_gbp": _flow("statutory_pence", "discretionary_pence", per=PENCE),
     "general_fund_balance_gbp": _stock("general_balance_pence", per=PENCE),

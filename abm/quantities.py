@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.counting import N_FLOWS, N_STOCKS, Flow, Stock
+from abm.counting import N_FLOWS, N_STOCKS, Flow
 from abm.groups import AGE, SCHOOL, STATUS
 from abm.worlds.state import World
 from agents.declarations import Float64s
@@ -61,9 +61,9 @@ def _of_authorities(column: str) -> ByAuthority:
     return lambda world: getattr(world.authorities, column).astype(np.float64)
 
 
-def _for_each_person(column: str) -> ByAuthority:
-    """A property of the authority, counted once for each of its children and young people."""
-    return lambda world: getattr(world.authorities, column) * world.stocks[Stock.PEOPLE].astype(np.float64)
+def _for_each_child(column: str) -> ByAuthority:
+    """A property of the authority, counted in proportion to its children."""
+    return lambda world: getattr(world.authorities, column) * world.population_share
 
 
 EVENTS: dict[str, ByAuthority] = {
@@ -86,8 +86,9 @@ STANDING: dict[str, ByAuthority] = {
     "mainstream_roll": _of_schools("roll", SettingKind.PRIMARY, SettingKind.SECONDARY),
     "mainstream_quality": _quality,
     "outreach_fte": _outreach,
-    "early_help": _for_each_person("early_help"),
-    "bar": _for_each_person("bar"),
+    "children": lambda world: world.population_share,
+    "early_help": _for_each_child("early_help"),
+    "bar": _for_each_child("bar"),
     "balance_pence": _of_authorities("balance_pence"),
     "general_balance_pence": _of_authorities("general_balance_pence"),
 }

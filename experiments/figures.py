@@ -45,10 +45,12 @@ PLACEMENT_MEASURES = [name for name in PLACEMENTS if name != ELSEWHERE]
 
 
 def run_figures(results: Results, folder: Path) -> list[Path]:
-    """Draw the four figures of one run into ``folder`` as PNG and return their paths."""
+    """Draw the four figures of one run into ``folder`` as PNG; none for a run too short to hold a January."""
     panels = OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS
     wanted = [name for panel in panels for name in panel.measures]
     table = by_year(results, [*wanted, *PLACEMENT_MEASURES, "plans"])
+    if table["plans"].dropna().empty:
+        return []
     drawn = {
         "overview.png": overview(table, results.provenance),
         "where_plans_are.png": where_plans_are(table, results.provenance),

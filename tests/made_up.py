@@ -36,12 +36,16 @@ def with_years(months: pd.DataFrame, flows: Collection[str] = ()) -> pd.DataFram
     return pd.concat([months, annual], ignore_index=True)
 
 
-def made_up_run(scenario: Scenario, *, threads: int | None = None, progress: Any = None) -> Results:
+def made_up_run(
+    scenario: Scenario, *, threads: int | None = None, groups: Sequence[str] = (), progress: Any = None
+) -> Results:
     """Stand in for ``abm.run``; refuses a number of threads that ``run`` would refuse."""
     assert threads is None or threads > 0
     if progress is not None:
         progress(1, 1, f"{scenario.to}-12")
-    return made_up_results(scenario)
+    made = made_up_results(scenario)
+    grouped = [made.table.assign(group=f"a group by {name}") for name in groups]
+    return Results(pd.concat([made.table, *grouped], ignore_index=True), made.provenance)
 
 
 def made_up_sweep(

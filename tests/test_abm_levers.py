@@ -31,12 +31,12 @@ def status_quo() -> Simulation:
 
 @pytest.fixture(scope="module")
 def status_quo_table() -> pd.DataFrame:
-    return run(TINY).table
+    return run(TINY).months
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_dose_nought_is_the_status_quo_bit_for_bit(name: str, status_quo_table: pd.DataFrame) -> None:
-    table = run(TINY.with_changes(levers={name: Dose(0.0, start=2025.0)})).table
+    table = run(TINY.with_changes(levers={name: Dose(0.0, start=2025.0)})).months
     pd.testing.assert_frame_equal(
         table.drop(columns="policy"), status_quo_table.drop(columns="policy"), check_exact=True
     )
@@ -49,7 +49,7 @@ def test_nothing_happens_before_the_start_or_where_nobody_is_reached(
     later = TINY.with_changes(to=2028, levers={name: Dose(1.0, start=2028.0)})
     nowhere = TINY.with_changes(levers={name: Dose(1.0, start=2025.0, ramp_years=0.0, coverage=0.0)})
     for scenario in (later, nowhere):
-        table = run(scenario).table
+        table = run(scenario).months
         table = table[table["date"] < "2028"]
         pd.testing.assert_frame_equal(
             table.drop(columns="policy"), status_quo_table.drop(columns="policy"), check_exact=True
@@ -58,8 +58,8 @@ def test_nothing_happens_before_the_start_or_where_nobody_is_reached(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_full_dose_changes_the_run(name: str, status_quo_table: pd.DataFrame) -> None:
-    table = run(TINY.with_changes(people=2000, levers={name: THIS_MORNING})).table
-    without = run(TINY.with_changes(people=2000)).table
+    table = run(TINY.with_changes(people=2000, levers={name: THIS_MORNING})).months
+    without = run(TINY.with_changes(people=2000)).months
     assert not table["value"].equals(without["value"])
     before = table["date"] < "2026-01"
     assert table["value"][before].equals(without["value"][before])

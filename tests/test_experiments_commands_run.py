@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from abm import BooksDoNotClose, Dose, Results, Scenario
+from abm import BooksDoNotClose, Dose, InputError, Results, Scenario
 from experiments.__main__ import main
 from experiments.commands import run as verb
 from experiments.commands import sweep as sweep_verb
 from experiments.commands.run import folder_name
+from experiments.commands.run import perform as perform_run
 from experiments.commands.sweep import perform as perform_sweep
 from tests.made_up import made_up_run, made_up_sweep
 
@@ -23,7 +24,7 @@ import sys, time
 from experiments.__main__ import main
 from experiments.commands import run as verb
 
-def endless(scenario, *, threads=None, progress=None):
+def endless(scenario, *, threads=None, groups=(), progress=None):
     for month in range(10_000):
         progress(month + 1, 10_000, "2010-09")
         time.sleep(0.05)
@@ -114,6 +115,13 @@ def test_without_out_each_run_gets_a_folder_of_its_own(quick: Path) -> None:
     for _ in range(2):
         assert main(["run", "--to", "2012", "--no-figures"]) == 0
     assert names(quick / "runs") == ["leeds-2010-2012-seed1", "leeds-2010-2012-seed1-2"]
+
+
+def test_groups_are_asked_for_by_name(quick: Path) -> None:
+    perform_run(["--to", "2012", "--no-figures", "--out", "run", "--groups", "need,phase"])
+    assert set(Results.load(quick / "run").table["group"]) == {"all", "a group by need", "a group by phase"}
+    with pytest.raises(InputError, match=r"--groups: expected any of need.*Did you mean 'phase'"):
+        perform_run(["--groups", "need,phases"])
 
 
 def test_csv_holds_the_same_table(quick: Path) -> None:

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from abm import Results
-from experiments.figure_panels import CLOCK_PANELS, OVERVIEW_PANELS, WHO_PANELS
+from abm import Results, catalogue
+from experiments.figure_panels import CLOCK_PANELS, OVERVIEW_PANELS, WHO_PANELS, Panel
 from experiments.figures import (
     PLACEMENT_MEASURES,
     compare_figure,
@@ -22,6 +22,7 @@ from experiments.figures import (
     where_plans_are,
 )
 from experiments.wording import millions
+from experiments.yearly import by_year
 from tests.made_up import with_years
 
 MEASURES = sorted(
@@ -178,3 +179,23 @@ def test_heat_map_of_single_runs_claims_no_spread() -> None:
 )
 def test_money_is_written_in_millions_with_its_sign(pounds: float, written: str) -> None:
     assert millions(pounds) == written
+
+
+@pytest.mark.parametrize("panel", OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS, ids=lambda one: one.subject)
+def test_a_panel_names_the_year_its_measures_are_taken_in(panel: Panel) -> None:
+    """An axis that said calendar where the measure is academic would mislead a room."""
+    words = ("January", "calendar", "academic", "March", "autumn")
+    when = catalogue.measures().set_index("name")["when"]
+    for name in panel.measures:
+        expected = [word for word in words if word in when[name]]
+        assert [word for word in words if word in panel.unit] in (expected, []), name
+
+
+def test_a_run_too_short_for_a_full_year_says_so_or_draws_nothing(tmp_path: Path) -> None:
+    full = results()
+    january = full.table["date"].isin(["2011", "2011-01"]) & ~full.table["measure"].isin(FLOWS)
+    only_stocks = Results(pd.concat([full.months, full.table[january]]), full.provenance)
+    figure = overview(by_year(only_stocks, MEASURES), provenance(NO_LEVERS))
+    said = [text for axes in figure.axes for text in texts(axes)]
+    assert said.count("no full year in this run") == 4
+    assert run_figures(Results(full.months, full.provenance), tmp_path) == []
