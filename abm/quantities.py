@@ -35,9 +35,11 @@ def _of_group(flow: Flow, column: int) -> ByAuthority:
 
 
 def _of_schools(column: str, *kinds: SettingKind) -> ByAuthority:
+    is_meant = np.isin(list(SettingKind), kinds)
+
     def summed(world: World) -> Float64s:
         schools = world.schools
-        rows = np.isin(schools.kind, kinds)
+        rows = is_meant[schools.kind]
         values = getattr(schools, column)[rows].astype(np.float64)
         return np.bincount(schools.authority[rows], values, world.n_authorities).astype(np.float64)
 
@@ -47,7 +49,7 @@ def _of_schools(column: str, *kinds: SettingKind) -> ByAuthority:
 def _quality(world: World) -> Float64s:
     """Quality of mainstream schools, each counted once a pupil."""
     schools = world.schools
-    rows = np.isin(schools.kind, (SettingKind.PRIMARY, SettingKind.SECONDARY))
+    rows = (schools.kind == SettingKind.PRIMARY) | (schools.kind == SettingKind.SECONDARY)
     values = schools.quality[rows] * schools.roll[rows].astype(np.float64)
     return np.bincount(schools.authority[rows], values, world.n_authorities).astype(np.float64)
 
