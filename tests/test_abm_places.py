@@ -46,7 +46,6 @@ def behaviour_of(simulation: Simulation, now: Now, base: float) -> BehaviourPara
         p.child._replace(incident_base_log_odds=50.0),
         p.family,
         p.school._replace(suspension_base_log_odds=50.0, exclusion_base_log_odds=base),
-        now.drivers.behaviour_guidance_strength,
         0.0,
         now.ap_place_gbp,
     )

@@ -83,7 +83,7 @@ def families_take_stock(
         school = children.setting[row]
         heard = HEARD_OUTSIDE_SCHOOL
         peers = area
-        met = confidence
+        met: float = confidence
         if school >= 0:
             heard = heard_at(schools, school, conversations[school])
             peers = float64(schools.peer_confidence[school])

@@ -11,6 +11,7 @@ from abm.luck import key_of
 from abm.now import Now
 from abm.passes.casework import CaseworkParameters, advice_arrives, open_slots, work_on_cases
 from abm.passes.census import count_open_by_group
+from abm.passes.cohorts import DAYS_BETWEEN_REVIEWS
 from abm.passes.disputing import (
     DisputeParameters,
     Tables,
@@ -34,7 +35,6 @@ from abm.passes.placing import (
 )
 from abm.passes.queues import NOT_REACHED, Queue, joined, served
 from abm.passes.reviewing import (
-    DAYS_BETWEEN_REVIEWS,
     review_plans,
     reviews_due,
     uncontested_plans_end,
