@@ -104,6 +104,8 @@ class AuthorityParameters(NamedTuple):
     ceasing_16_to_18_per_review: float
     ceasing_over_18_per_review: float
     stays_in_college_share: float
+    college_bar_above_own: float
+    refused_consultation_share: float
     conversion_second_year_share: float
     conversion_third_year_share: float
     bought_in_advice_limit: float
@@ -265,9 +267,24 @@ def converts_statement(
 
 
 @rule
-def transfers_college_assessment(evidence: float, bar: float) -> bool:
-    """Turn a learning difficulty assessment into a plan, by September 2016, if the evidence calls for one."""
-    return evidence >= bar
+def transfers_college_assessment(evidence: float, bar: float, authority: AuthorityParameters) -> bool:
+    """Turn a learning difficulty assessment into a plan, by September 2016, where need is complex.
+
+    The young person is at college already; authorities planned for those whose support was costly.
+    """
+    return evidence >= bar + authority.college_bar_above_own
+
+
+@rule
+def schools_consulted(need: float, authority: AuthorityParameters, luck: float) -> int:
+    """How many schools are consulted, one after the other, until one can meet need: one to three.
+
+    The more need, the likelier a school replies that it cannot (each reply takes 15 days).
+    """
+    refusing = authority.refused_consultation_share * (0.5 + need)
+    if luck < refusing * refusing:
+        return 3
+    return 2 if luck < refusing else 1
 
 
 @rule

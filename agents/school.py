@@ -86,6 +86,7 @@ class SchoolParameters(NamedTuple):
     asking_weight_of_unmet_need: float
     asking_weight_of_shortfall: float
     asking_weight_of_precedent: float
+    asking_after_16_log_odds: float
     suspension_base_log_odds: float
     suspension_weight_of_guidance: float
     exclusion_base_log_odds: float
@@ -206,17 +207,20 @@ def ends_support(need: float, bar: float, luck: float) -> bool:
 
 @rule
 def log_odds_of_asking_by_school(
-    unmet_need: float, pot_per_pupil_gbp: float, precedent: float, school: SchoolParameters
+    unmet_need: float, pot_per_pupil_gbp: float, precedent: float, after_16: bool, school: SchoolParameters
 ) -> float:
     """What makes a school ask the authority for a needs assessment: unmet need, and no money left.
 
     Claims A2 (unmet need), H3 and D7 (the pot and the top-up), N3 (a plan is the only guarantee in
-    sight). ``precedent`` is the share of the school's families with SEN that have a plan.
+    sight). ``precedent`` is the share of the school's families with SEN that have a plan. Sixth forms and
+    colleges seldom ask.
     """
     log_odds = school.asking_base_log_odds + school.asking_weight_of_unmet_need * unmet_need
     shortfall = 1.0 - pot_per_pupil_gbp / school.pot_for_full_support_gbp
     log_odds += school.asking_weight_of_shortfall * share(shortfall)
     log_odds += school.asking_weight_of_precedent * precedent
+    if after_16:
+        log_odds += school.asking_after_16_log_odds
     return log_odds
 
 
@@ -226,13 +230,15 @@ def asks_for_assessment(
     months_on_support: int,
     pot_per_pupil_gbp: float,
     precedent: float,
+    after_16: bool,
     school: SchoolParameters,
     luck: float,
 ) -> bool:
     """Ask the authority for a needs assessment once support has been tried long enough."""
     if months_on_support < 6:
         return False
-    return happens(log_odds_of_asking_by_school(unmet_need, pot_per_pupil_gbp, precedent, school), luck)
+    log_odds = log_odds_of_asking_by_school(unmet_need, pot_per_pupil_gbp, precedent, after_16, school)
+    return happens(log_odds, luck)
 
 
 @rule

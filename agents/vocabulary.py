@@ -162,3 +162,4 @@ class Decision(IntEnum):
     NEIGHBOUR = 67
     CONVERTED = 68
     STAYED_IN_COLLEGE = 69
+    CONSULTED = 70

@@ -212,7 +212,8 @@ def advice_is_weighed(state: State, case: Case, day: int, now: Moment) -> None:
     evidence = rules.evidence_of_need(need_of(person), person.unmet_need, 0.5, False, p, u)
     if case.is_ordered or rules.issues_plan(evidence, area.bar, p):
         case.stage = Stage.DRAFT
-        case.ready_day = day + 15 + 15
+        replies = rules.schools_consulted(need_of(person), p, now.luck(person, Decision.CONSULTED))
+        case.ready_day = day + 15 + 15 * replies
     else:
         state.count(Flow.NOT_ISSUED, area.row, person, now)
         is_refused(person, Dispute.REFUSAL_TO_ISSUE, now)
@@ -279,7 +280,7 @@ def is_transferred_from_college(state: State, person: Person, day: int, now: Mom
     evidence = rules.evidence_of_need(need, person.unmet_need, person.resources, True, p, u)
     person.has_college_assessment = False
     person.plan_day = -1
-    if rules.transfers_college_assessment(evidence, area.bar):
+    if rules.transfers_college_assessment(evidence, area.bar, p):
         state.count(Flow.COLLEGE_TRANSFERS, area.row, person, now)
         person.sen_status = SenStatus.PLAN
         person.plan_day = day

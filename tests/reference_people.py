@@ -172,7 +172,7 @@ def who_asks(person: Person, now: Moment) -> Asker:
     if school is not None and person.placement in ORDINARY and person.sen_status == SenStatus.SUPPORT:
         u = now.luck(person, Decision.SCHOOL_ASKED)
         months, pot = person.months_on_support, school.pot_per_pupil_gbp
-        if rules.asks_for_assessment(unmet, months, pot, peers, now.p.school, u):
+        if rules.asks_for_assessment(unmet, months, pot, peers, year_group >= 12, now.p.school, u):
             return Asker.SCHOOL
     need = need_of(person)
     if rules.brings_to_attention(need, year_group, now.p.partner, now.luck(person, Decision.OTHERS_ASKED)):

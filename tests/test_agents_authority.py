@@ -8,17 +8,21 @@ from abm.parameters import parameter_values
 from agents.authority import (
     agrees_to_assess,
     band_for,
+    buys_advice,
     ceases_plan,
     commissions_places,
     concedes,
+    converts_statement,
     evidence_of_need,
     issues_plan,
     keeps_discretionary,
     recruits_caseworkers,
+    schools_consulted,
     sets_bar,
     settles,
     success_families_see,
     time_for_statutory_advice,
+    transfers_college_assessment,
     would_name_independent,
     would_name_special,
 )
@@ -264,3 +268,61 @@ def test_one_win_for_a_hundred_families_in_two_years_is_seen_by_half() -> None:
 @given(share, share)
 def test_a_chance_is_a_chance(need: float, unmet: float) -> None:
     assert 0.0 <= probability(lambda luck: concedes(need, unmet, 0.4, DEFAULT, luck)) <= 1.0
+
+
+YEAR_9, YEAR_11, YEAR_6, BEFORE_RECEPTION, YEAR_8 = 9, 11, 6, -1, 8
+SLOW = DEFAULT._replace(conversion_second_year_share=0.2, conversion_third_year_share=0.6)
+
+
+@pytest.mark.parametrize(
+    ("year_group", "years", "expected"),
+    [
+        (YEAR_9, 0, 1.0),  # first those in Year 9 and those who leave school
+        (YEAR_11, 0, 1.0),
+        (YEAR_6, 0, 0.0),
+        (YEAR_8, 0, 0.0),
+        (YEAR_6, 1, 1.0),  # from 2015/16 all who change phase
+        (BEFORE_RECEPTION, 1, 1.0),
+        (YEAR_8, 1, 0.2),
+        (YEAR_8, 2, 0.6),
+        (YEAR_8, 3, 1.0),  # the rest by March 2018
+    ],
+)
+def test_statements_become_plans_in_the_order_of_the_law(
+    year_group: int, years: int, expected: float
+) -> None:
+    assert probability(lambda luck: converts_statement(year_group, years, SLOW, luck)) == pytest.approx(
+        expected
+    )
+
+
+def test_advice_is_bought_in_for_what_own_staff_cannot_reach_up_to_a_limit() -> None:
+    half = DEFAULT._replace(bought_in_advice_limit=0.5)
+    assert buys_advice(900, 1000, half) == 0
+    assert buys_advice(1300, 1000, half) == 300
+    assert buys_advice(9000, 1000, half) == 500
+
+
+def test_three_schools_at_the_most_are_consulted_and_more_need_meets_more_refusals() -> None:
+    """Middling need of 0.5 and 40% of schools that cannot meet it: a second in 0.4, a third in 0.16."""
+    forty = DEFAULT._replace(refused_consultation_share=0.4)
+    assert schools_consulted(0.5, forty, 0.159) == 3
+    assert schools_consulted(0.5, forty, 0.161) == 2
+    assert schools_consulted(0.5, forty, 0.401) == 1
+    assert schools_consulted(0.0, forty, 0.201) == 1
+    assert schools_consulted(1.0, forty, 0.599) == 2
+
+
+def test_a_college_assessment_becomes_a_plan_only_on_more_evidence_than_a_request() -> None:
+    higher = DEFAULT._replace(college_bar_above_own=0.2)
+    assert agrees_to_assess(0.6, 0.5)
+    assert not transfers_college_assessment(0.6, 0.5, higher)
+    assert transfers_college_assessment(0.71, 0.5, higher)
+
+
+@patient
+@given(st.integers(12, 13), st.integers(14, 19), share, share)
+def test_plans_of_those_over_18_end_sooner(younger: int, older: int, need: float, luck: float) -> None:
+    assert DEFAULT.ceasing_over_18_per_review > DEFAULT.ceasing_16_to_18_per_review
+    before = ceases_plan(younger, TO_25, need, 0.1, DEFAULT, luck)
+    assert not before or ceases_plan(older, TO_25, need, 0.1, DEFAULT, luck)

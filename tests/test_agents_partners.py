@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.parameters import parameter_values
-from agents.partners import allocates_block, steps_in
-from tests.odds_of import patient
+from agents.partners import allocates_block, brings_to_attention, steps_in
+from tests.odds_of import patient, probability
 
 share = st.floats(0.0, 1.0)
 DEFAULT = parameter_values().partner
@@ -40,3 +40,14 @@ def test_government_steps_in_on_a_large_deficit_and_lets_go_at_balance() -> None
 @given(st.floats(-1.0, 3.0), st.booleans())
 def test_there_was_no_intervention_before_it_existed(deficit: float, intervening: bool) -> None:
     assert not steps_in(deficit, False, intervening, AT_A_FIFTH)
+
+
+@pytest.mark.parametrize(
+    ("need", "year_group", "expected"), [(0.4, -1, 0.0), (0.4, 0, 0.0), (0.8, 0, 0.0), (0.8, -1, 0.008)]
+)
+def test_only_young_children_with_clear_need_are_brought_to_attention(
+    need: float, year_group: int, expected: float
+) -> None:
+    partner = DEFAULT._replace(brings_young_child_per_month=0.01)
+    chance = probability(lambda luck: brings_to_attention(need, year_group, partner, luck))
+    assert chance == pytest.approx(expected)

@@ -9,9 +9,11 @@ from agents.school import (
     arranges_managed_move,
     asks_for_assessment,
     attainment_pressure,
+    climate_next_month,
     ends_support,
     excludes,
     gain_in_results,
+    hears_families,
     identifies_need,
     narrows_curriculum,
     ordinarily_available_quality,
@@ -183,18 +185,18 @@ def test_schools_ask_when_need_stays_unmet_and_the_pot_is_empty(
     pupil: tuple[float, int, float, float], more: float, less_money: float, luck: float
 ) -> None:
     unmet, months, pot, precedent = pupil
-    if not asks_for_assessment(unmet, months, pot, precedent, DEFAULT, luck):
+    if not asks_for_assessment(unmet, months, pot, precedent, False, DEFAULT, luck):
         return
-    assert asks_for_assessment(min(1.0, unmet + more), months, pot, precedent, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months + 6, pot, precedent, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months, max(0.0, pot - less_money), precedent, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months, pot, min(1.0, precedent + more), DEFAULT, luck)
+    assert asks_for_assessment(min(1.0, unmet + more), months, pot, precedent, False, DEFAULT, luck)
+    assert asks_for_assessment(unmet, months + 6, pot, precedent, False, DEFAULT, luck)
+    assert asks_for_assessment(unmet, months, max(0.0, pot - less_money), precedent, False, DEFAULT, luck)
+    assert asks_for_assessment(unmet, months, pot, min(1.0, precedent + more), False, DEFAULT, luck)
 
 
 @patient
 @given(share, st.integers(0, 1), pots, share)
 def test_schools_try_before_they_ask(unmet: float, months: int, pot: float, precedent: float) -> None:
-    assert not asks_for_assessment(unmet, months, pot, precedent, DEFAULT, 0.0)
+    assert not asks_for_assessment(unmet, months, pot, precedent, False, DEFAULT, 0.0)
 
 
 @patient
@@ -272,3 +274,20 @@ def test_inclusive_heads_within_reach_arrange_moves(
     if arranges_managed_move(ethos, is_academy, DEFAULT, luck):
         assert arranges_managed_move(min(1.0, ethos + more), is_academy, DEFAULT, luck)
         assert arranges_managed_move(ethos, False, DEFAULT, luck)
+
+
+def test_a_signal_becomes_custom_slowly_and_never_overshoots() -> None:
+    """Of a step from 0 to 1, 1 - (1 - 1/36)^36 = 0.637 is custom after three years of 36 months each."""
+    slow = DEFAULT._replace(climate_months=36.0)
+    climate = 0.0
+    for _ in range(36):
+        climate = climate_next_month(climate, 1.0, slow)
+    assert climate == pytest.approx(0.637, abs=0.001)
+    assert climate_next_month(0.4, 0.4, slow) == pytest.approx(0.4)
+
+
+@patient
+@given(share, share, share)
+def test_families_are_heard_less_where_less_effort_is_left(contact: float, one: float, other: float) -> None:
+    less, more = sorted((one, other))
+    assert 0.0 <= hears_families(contact, less) <= hears_families(contact, more) <= 1.0

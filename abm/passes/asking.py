@@ -88,7 +88,7 @@ def who_asks(
         pot = float64(schools.pot_per_pupil_gbp[school])
         u = luck(month.key, person_id, Decision.SCHOOL_ASKED)
         months = children.months_on_support[row]
-        if asks_for_assessment(unmet, months, pot, peers, school_parameters, u):
+        if asks_for_assessment(unmet, months, pot, peers, year_group >= 12, school_parameters, u):
             return Asker.SCHOOL.value
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     if brings_to_attention(need, year_group, partner, luck(month.key, person_id, Decision.OTHERS_ASKED)):
@@ -126,7 +126,7 @@ def luck_allows_asking(
         year_group >= 12,
         family,
     )
-    by_school = log_odds_of_asking_by_school(unmet, pot, peers, school_parameters)
+    by_school = log_odds_of_asking_by_school(unmet, pot, peers, year_group >= 12, school_parameters)
     return need >= LEAST_NEED_TO_ASK and (
         could_happen(by_family, luck(month.key, person_id, Decision.FAMILY_ASKED))
         or could_happen(by_school, luck(month.key, person_id, Decision.SCHOOL_ASKED))

@@ -11,7 +11,14 @@ from abm.luck import luck
 from abm.passes.confidence import lower_confidence, lower_trust
 from abm.passes.naming import NamingParameters, make_plan
 from abm.passes.tallying import count
-from agents.authority import Authorities, AuthorityParameters, agrees_to_assess, evidence_of_need, issues_plan
+from agents.authority import (
+    Authorities,
+    AuthorityParameters,
+    agrees_to_assess,
+    evidence_of_need,
+    issues_plan,
+    schools_consulted,
+)
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, DAYS_TO_GIVE_ADVICE, Cases
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
@@ -94,6 +101,14 @@ def start_advice(cases: Cases, slot: int, day: int) -> None:
     cases.health_day[slot] = -1
 
 
+@part_of_pass
+def days_to_consult(children: Children, row: int, month: Month, p: CaseworkParameters) -> int:
+    """Days until a school has been found that can meet need."""
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    u = luck(month.key, children.person_id[row], Decision.CONSULTED)
+    return DAYS_TO_CONSULT * schools_consulted(need, p.authority, u)
+
+
 @compiled_pass
 def work_on_cases(
     children: Children,
@@ -137,7 +152,7 @@ def work_on_cases(
                 children, cases, authorities, slot, month, p.authority
             ):
                 cases.stage[slot] = Stage.DRAFT
-                cases.ready_day[slot] = day + DAYS_TO_COMMENT + DAYS_TO_CONSULT
+                cases.ready_day[slot] = day + DAYS_TO_COMMENT + days_to_consult(children, row, month, p)
             else:
                 count(flows, Flow.NOT_ISSUED, home, children, families, row, year_group)
                 refuse(children, families, cases, slot, Dispute.REFUSAL_TO_ISSUE, shock, aggrieved)

@@ -65,7 +65,7 @@ def transfer_from_college(
     evidence = evidence_of_need(need, unmet, float64(families.resources[row]), True, authority, u)
     children.has_college_assessment[row] = False
     children.plan_day[row] = -1
-    if transfers_college_assessment(evidence, float64(authorities.bar[home])):
+    if transfers_college_assessment(evidence, float64(authorities.bar[home]), authority):
         year_group = month.academic_year - children.cohort[row]
         count(flows, Flow.COLLEGE_TRANSFERS, home, children, families, row, year_group)
         children.sen_status[row] = SenStatus.PLAN
