@@ -1,6 +1,6 @@
 """THE MODEL: one run, start to finish. What other packages may use is named here."""
 
-from abm import catalogue
+from abm import catalogue, targets
 from abm.checks import BooksDoNotClose
 from abm.errors import InputError, nearest_choice
 from abm.facts import authority_names as authorities
@@ -33,4 +33,5 @@ __all__ = [
     "nearest_choice",
     "provenance",
     "run",
+    "targets",
 ]

@@ -8,8 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
+from abm import targets
 from experiments.figure_style import BLUE, BROWN, GREEN, GREY, INK, ORANGE, PURPLE, RED
-from experiments.wording import hundredths, millions, percent, points, whole
+from experiments.official_marks import comparison_of, draw_points
+from experiments.wording import hundredths, millions, percent, points, tenths, whole
 
 LABEL_POINTS = 36  # height of a label of two lines at 13 points
 
@@ -126,6 +128,38 @@ WHO_PANELS = (
     ),
 )
 
+# What the README's figure holds against the official record.
+OFFICIAL_PANELS = (
+    Panel("Plans", "plans in force, January", ((Line("plans", "model", BLUE),),), whole),
+    Panel(
+        "Pupils with a plan",
+        "share of pupils, January",
+        ((Line("plans_share_of_pupils", "model", BLUE),),),
+        tenths,
+    ),
+    Panel(
+        "SEN support",
+        "share of pupils, January",
+        ((Line("sen_support_share_of_pupils", "model", GREEN),),),
+        tenths,
+    ),
+    Panel(
+        "Requests, new plans",
+        "a calendar year",
+        ((Line("requests", "requests", BLUE), Line("new_plans", "new plans", ORANGE)),),
+        whole,
+    ),
+    Panel(
+        "Appeals", "registered in a calendar year", ((Line("appeals_registered", "model", PURPLE),),), whole
+    ),
+    Panel(
+        "Exclusions",
+        "permanent, an academic year",
+        ((Line("permanent_exclusions", "model", RED),),),
+        whole,
+    ),
+)
+
 ELSEWHERE = "elsewhere"
 PLACEMENTS = {
     "plans_in_mainstream": ("mainstream", BLUE),
@@ -136,8 +170,18 @@ PLACEMENTS = {
 }
 
 
-def draw_panel(axes: Axes, panel: Panel, lines: tuple[Line, ...], runs: list[Run], with_title: bool) -> None:
-    """Draw one row of a panel, each line named at its end; of two runs, only the first line."""
+def draw_panel(
+    axes: Axes,
+    panel: Panel,
+    lines: tuple[Line, ...],
+    runs: list[Run],
+    with_title: bool,
+    record: pd.DataFrame | None = None,
+) -> None:
+    """Draw one row of a panel, each line named at its end; of two runs, only the first line.
+
+    ``record``, if given, is what ``against_official`` returns: its figures are drawn as points.
+    """
     ends = []
     axes.set_ylabel(panel.unit if len(panel.rows) == 1 else f"{lines[0].label},\n{panel.unit}")
     if any(_values(run.table, lines[0]).empty for run in runs):
@@ -145,11 +189,14 @@ def draw_panel(axes: Axes, panel: Panel, lines: tuple[Line, ...], runs: list[Run
         return
     for run in runs:
         for line in lines[: None if len(runs) == 1 else 1]:
-            values = _values(run.table, line)
+            values = values_of(run.table, line)
             colour = GREY if run.dashed else line.colour
             axes.plot(values, color=colour, linestyle="--" if run.dashed else "-")
             last = float(values.iloc[-1])
             ends.append((f"{run.name or line.label}\n{panel.show(last)}", last, colour))
+    if record is not None:
+        for line, comparison in compared(lines):
+            draw_points(axes, record, comparison, line.colour)
     _scale(axes, panel)
     if with_title:
         axes.set_title(_title(panel, lines[0], runs), x=-0.12, pad=12)
@@ -160,6 +207,12 @@ def _say_nothing_to_draw(axes: Axes, panel: Panel) -> None:
     axes.set_title(panel.subject, x=-0.12, pad=12)
     axes.set_yticks([])
     axes.text(0.5, 0.5, "no full year in this run", transform=axes.transAxes, ha="center", fontsize=13)
+
+
+def compared(lines: tuple[Line, ...]) -> list[tuple[Line, targets.Comparison]]:
+    """The lines that answer to an official series, each with its comparison."""
+    pairs = [(line, comparison_of(line.measure, line.over)) for line in lines]
+    return [(line, comparison) for line, comparison in pairs if comparison is not None]
 
 
 def spread_labels(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -> None:
@@ -185,7 +238,8 @@ def spread_labels(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -
         )
 
 
-def _values(table: pd.DataFrame, line: Line) -> "pd.Series[float]":
+def values_of(table: pd.DataFrame, line: Line) -> "pd.Series[float]":
+    """What a line shows by year, years without a value left out."""
     return table[line.measure].dropna()
 
 
@@ -201,8 +255,8 @@ def _scale(axes: Axes, panel: Panel) -> None:
 
 def _title(panel: Panel, line: Line, runs: list[Run]) -> str:
     """Say what happens, in at most ten words, from the first and last values drawn."""
-    last = [_values(run.table, line).iloc[-1] for run in runs]
-    first = _values(runs[0].table, line).iloc[0] if len(runs) == 1 else last[0]
+    last = [values_of(run.table, line).iloc[-1] for run in runs]
+    first = values_of(runs[0].table, line).iloc[0] if len(runs) == 1 else last[0]
     here, before = panel.show(float(last[-1])), panel.show(float(first))
     if here == before:
         return f"{panel.subject}: no change, {here}" if len(runs) > 1 else f"{panel.subject} stays at {here}"
