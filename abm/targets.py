@@ -48,18 +48,17 @@ class Near:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One line of the record: a measure (over another), times a factor, against an official series."""
+    """One line of the record: the measure ``name``, times ``times``, against the series ``official``."""
 
     name: str
     label: str
-    measure: str
-    over: str
     official: str
     times: float
     near: tuple[Near, ...]
     breaks: Mapping[int, str]
     not_targets: tuple[int, ...]
     authority: str
+    in_print: bool
 
     def near_in(self, year: int) -> Near | None:
         """The tolerance of ``year``, or ``None`` where the figure is only shown."""
@@ -80,7 +79,7 @@ class Comparison:
 def comparisons() -> Mapping[str, Comparison]:
     """Every comparison by name, in the order of ``targets.toml``.
 
-    Raises ``InputError`` if one names a measure, an official series or a key that does not exist.
+    Raises ``InputError`` if one has no measure, no official series or a key that does not exist.
     """
     return {name: _comparison(name, entry) for name, entry in declared()["comparison"].items()}
 
@@ -112,11 +111,10 @@ def authority_points(comparison: Comparison, name: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(POINT_COLUMNS))
 
 
-def authority_role(comparison: Comparison, year: int, start: int) -> str:
+def authority_role(year: int, start: int) -> str:
     """What an authority's own figure of ``year`` is in a run from ``start``."""
     roles = declared()["roles"]
-    is_rate = comparison.over == "" and comparison.times != 1.0
-    if year == roles["authority_starts_from"][str(start)] and (is_rate or start >= roles["held_out"][0]):
+    if year == roles["authority_starts_from"][str(start)]:
         return STARTS_FROM
     return HELD_OUT if year >= roles["held_out"][0] else OWN_RECORD
 
@@ -132,27 +130,23 @@ def _year_of(column: str, prefix: str) -> int | None:
 
 
 def _comparison(name: str, entry: Mapping[str, Any]) -> Comparison:
-    known = {field.name for field in fields(Comparison)}
+    known = {field.name for field in fields(Comparison)} - {"name", "official", "times"}
     for key in entry:
         if key not in known:
             place = f"comparison.{name}.{key}"
             raise InputError(TARGETS_FILE, place, "a key of a comparison", nearest_choice(key, known))
-    measure = entry.get("measure", name)
-    for key in filter(None, (measure, entry.get("over", ""))):
-        if key not in measures():
-            remedy = nearest_choice(key, measures())
-            raise InputError(TARGETS_FILE, f"comparison.{name}", f"a measure, not {key!r}", remedy)
-    series = entry.get("official", measures()[measure].official)
-    official(series)
+    if name not in measures() or not measures()[name].official:
+        mirrors = [key for key, measure in measures().items() if measure.official]
+        expected = "a measure that mirrors an official series"
+        raise InputError(TARGETS_FILE, f"comparison.{name}", expected, nearest_choice(name, mirrors))
     return Comparison(
         name=name,
         label=entry["label"],
-        measure=measure,
-        over=entry.get("over", ""),
-        official=series,
-        times=float(entry.get("times", 1.0)),
+        official=measures()[name].official,
+        times=measures()[name].official_scale,
         near=tuple(Near(**near) for near in entry.get("near", ())),
         breaks={int(year): word for year, word in entry.get("breaks", {}).items()},
         not_targets=tuple(entry.get("not_targets", ())),
         authority=entry.get("authority", ""),
+        in_print=bool(entry.get("in_print", True)),
     )

@@ -68,7 +68,7 @@ class WorldJudged:
         """One comparison, a row for each official figure inside the run."""
         points = self._points(comparison)
         inside_run = points["year"].between(self.first, self.last)
-        model = model_by_year(self.results, comparison, self.area, self.held)
+        model = self._by_year(comparison)
         rows = [self._row(comparison, point, model) for _, point in points[inside_run].iterrows()]
         return pd.DataFrame([row for row in rows if row is not None], columns=list(COLUMNS))
 
@@ -83,7 +83,7 @@ class WorldJudged:
         self, comparison: targets.Comparison, point: "pd.Series[Any]", model: "pd.Series[float]"
     ) -> tuple[Any, ...] | None:
         year, figure = int(point["year"]), float(point["value"])
-        missing = comparison.measure not in self.held
+        missing = comparison.name not in self.held
         if year not in model.index and not missing:
             return None
         value = float("nan") if missing else float(model[year])
@@ -99,10 +99,16 @@ class WorldJudged:
 
     def _role(self, comparison: targets.Comparison, year: int, year_convention: str) -> str:
         if not (self.is_england or self.is_made_up):
-            return targets.authority_role(comparison, year, self.start)
+            return targets.authority_role(year, self.start)
         role = comparison.role(year, year_convention)
         starts_late = role != targets.NO_TARGET and year <= self.start and self.start > self.first_of_history
         return targets.STARTS_FROM if starts_late else role
+
+    def _by_year(self, comparison: targets.Comparison) -> "pd.Series[float]":
+        """The model's figures by year in the official unit; empty if it is not measured."""
+        if comparison.name not in self.held:
+            return pd.Series(dtype=float)
+        return (self.results.annual(comparison.name, self.area) * comparison.times).dropna()
 
     @property
     def first_of_history(self) -> int:
@@ -123,15 +129,3 @@ def area_judged(results: Results) -> str:
     expected = f"an area {WHOLE!r} or one area only, not {len(areas)}"
     raise InputError("results", "area", expected, "Run a world that sendlab describe authorities lists.")
 
-
-def model_by_year(
-    results: Results, comparison: targets.Comparison, area: str, held: frozenset[str]
-) -> "pd.Series[float]":
-    """The model's figures for a comparison by year, in the official unit; empty if it is not measured."""
-    if comparison.measure not in held or (comparison.over and comparison.over not in held):
-        return pd.Series(dtype=float)
-    values = results.annual(comparison.measure, area)
-    if comparison.over:
-        whole = results.annual(comparison.over, area)
-        values = values / whole.where(whole > 0)
-    return (values * comparison.times).dropna()

@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter
 
 from abm import targets
 from experiments.figure_style import BLUE, BROWN, GREEN, GREY, INK, ORANGE, PURPLE, RED
-from experiments.official_marks import comparison_of, draw_points
+from experiments.official_marks import draw_points
 from experiments.wording import hundredths, millions, percent, points, tenths, whole
 
 LABEL_POINTS = 36  # height of a label of two lines at 13 points
@@ -211,8 +211,8 @@ def _say_nothing_to_draw(axes: Axes, panel: Panel) -> None:
 
 def compared(lines: tuple[Line, ...]) -> list[tuple[Line, targets.Comparison]]:
     """The lines that answer to an official series, each with its comparison."""
-    pairs = [(line, comparison_of(line.measure, line.over)) for line in lines]
-    return [(line, comparison) for line, comparison in pairs if comparison is not None]
+    declared = targets.comparisons()
+    return [(line, declared[line.measure]) for line in lines if line.measure in declared]
 
 
 def spread_labels(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -> None:

@@ -37,12 +37,6 @@ MARKS = {
 SIZE = 8
 
 
-def comparison_of(measure: str, over: str) -> targets.Comparison | None:
-    """The comparison that a line of ``measure`` over ``over`` answers to, if there is one."""
-    found = (one for one in targets.comparisons().values() if (one.measure, one.over) == (measure, over))
-    return next(found, None)
-
-
 def draw_points(axes: Axes, record: pd.DataFrame, comparison: targets.Comparison, colour: str) -> None:
     """Draw the official figures of one comparison, in the unit of the model's line, by role."""
     rows = record[record["measure"] == comparison.name]

@@ -39,7 +39,9 @@ def _by_year(record: pd.DataFrame) -> str:
     fitted = [year for year in shown["fitted"] if year in present]
     held_out = [year for year in shown["held_out"] if year in present]
     rows = [["", "", *map(str, fitted), PARTING, *map(str, held_out), "inside"]]
-    for _, lines in record.groupby("label", sort=False):
+    for name, lines in record.groupby("measure", sort=False):
+        if not targets.comparisons()[str(name)].in_print:
+            continue
         by_year = {int(line["year"]): line for _, line in lines.iterrows()}
         rows += _two_rows(by_year, fitted, held_out, lines)
     text = _aligned(rows)

@@ -110,7 +110,7 @@ def test_appeal_rate_is_appeals_over_appealable_decisions() -> None:
 def test_spread_over_authorities_is_that_of_the_authorities_own_facts() -> None:
     """The percentiles of 2024 and the rows of authorities.csv were read apart from each other."""
     for series, field in (
-        ("within_20_weeks_share", "within_20_weeks_pct_2024"),
+        ("new_plans_within_20_weeks_share", "within_20_weeks_pct_2024"),
         ("requests_refused_share", "requests_refused_pct_2024"),
     ):
         values = [getattr(authority_facts(name), field) for name in authority_names()]
