@@ -10,10 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from abm import InputError, Results, targets
+from abm import Results, targets
 
-WHOLE = "England"
-MADE_UP = ("demo",)
+ENGLAND, MADE_UP = "england", "demo"
 COLUMNS = (
     *("measure", "label", "year", "unit", "official", "model", "ratio", "difference", "role"),
     *("tolerance", "inside", "break_mark", "publication", "confidence"),
@@ -45,9 +44,7 @@ class WorldJudged:
         scenario: Mapping[str, Any] = results.provenance["scenario"]
         self.results = results
         self.world, self.start = str(scenario["world"]), int(scenario["start"])
-        self.area = area_judged(results)
-        self.is_england = self.area == WHOLE
-        self.is_made_up = self.world in MADE_UP
+        self.is_england, self.is_made_up = self.world == ENGLAND, self.world == MADE_UP
         people = int(scenario.get("people", 0))
         self.share = targets.share_of_england(self.world, people, self.start) if self.is_made_up else 1.0
         held = results.table["measure"].unique()
@@ -62,7 +59,7 @@ class WorldJudged:
             return "England's official record"
         if self.is_made_up:
             return f"England's official record, counts scaled to {self.share:.2%} of its people"
-        return f"{self.area}'s own published facts (the model is fitted to England, never to one authority)"
+        return f"{self.world}'s own published facts (the model is fitted to England, never to one authority)"
 
     def compared(self, comparison: targets.Comparison) -> pd.DataFrame:
         """One comparison, a row for each official figure inside the run."""
@@ -74,7 +71,7 @@ class WorldJudged:
 
     def _points(self, comparison: targets.Comparison) -> pd.DataFrame:
         if not (self.is_england or self.is_made_up):
-            return targets.authority_points(comparison, self.area)
+            return targets.authority_points(comparison, self.world)
         points = targets.official_points(comparison)
         is_count = ~points["unit"].str.startswith("%")
         return points.assign(value=points["value"].where(~is_count, points["value"] * self.share))
@@ -105,27 +102,12 @@ class WorldJudged:
         return targets.STARTS_FROM if starts_late else role
 
     def _by_year(self, comparison: targets.Comparison) -> "pd.Series[float]":
-        """The model's figures by year in the official unit; empty if it is not measured."""
+        """The whole world's figures by year in the official unit; empty if it is not measured."""
         if comparison.name not in self.held:
             return pd.Series(dtype=float)
-        return (self.results.annual(comparison.name, self.area) * comparison.times).dropna()
+        return (self.results.annual(comparison.name) * comparison.times).dropna()
 
     @property
     def first_of_history(self) -> int:
         """The first year from which a run goes through history."""
         return int(targets.declared()["roles"]["fitted"][0])
-
-
-def area_judged(results: Results) -> str:
-    """The area that answers to the record: England if it is there, else the only one.
-
-    Raises ``InputError`` for results of several authorities without their whole.
-    """
-    areas = [str(area) for area in results.table["area"].unique()]
-    if WHOLE in areas:
-        return WHOLE
-    if len(areas) == 1:
-        return areas[0]
-    expected = f"an area {WHOLE!r} or one area only, not {len(areas)}"
-    raise InputError("results", "area", expected, "Run a world that sendlab describe authorities lists.")
-

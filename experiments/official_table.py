@@ -8,10 +8,7 @@ from abm import targets
 
 PARTING = "|"
 MISS = "!"
-KEY = (
-    f"Above the official figure, below the model's. {MISS} outside what was asked of a fitted year; "
-    "( ) Covid, masked."
-)
+KEY = f"{MISS} outside what was asked of a fitted year; ( ) Covid, masked; [ ] a bound, not a target."
 HELD_OUT_WORDS = "held out: never fitted"
 
 
@@ -44,7 +41,7 @@ def _by_year(record: pd.DataFrame) -> str:
             continue
         by_year = {int(line["year"]): line for _, line in lines.iterrows()}
         rows += _two_rows(by_year, fitted, held_out, lines)
-    text = _aligned(rows)
+    text = aligned(rows)
     head = _heading(text[0], fitted, held_out)
     inside, judged = count_inside(record)
     total = f"Of {judged} fitted figures with a tolerance {inside} are inside it."
@@ -72,6 +69,8 @@ def _cell(line: "pd.Series | None", column: str) -> str:
     text = spelt(float(line[column]), str(line["unit"]))
     if line["role"] == targets.COVID:
         return f"({text})"
+    if line["role"] == targets.NO_TARGET:
+        return f"[{text}]"
     return f"{text}{MISS}" if column == "model" and line["inside"] is False else text
 
 
@@ -98,10 +97,11 @@ def _figure_by_figure(record: pd.DataFrame) -> str:
         ratio = "" if pd.isna(line["ratio"]) else f"{line['ratio']:.2f}"
         rows.append([str(line["label"]), str(line["year"]), *figures, ratio, str(line["role"])])
     cautions = sorted({str(text) for text in record["break_mark"] if text})
-    return "\n".join([*_aligned(rows, to_left=(0, 5)), *cautions])
+    return "\n".join([*aligned(rows, to_left=(0, 5)), *cautions])
 
 
-def _aligned(rows: list[list[str]], to_left: Iterable[int] = (0, 1)) -> list[str]:
+def aligned(rows: list[list[str]], to_left: Iterable[int] = (0, 1)) -> list[str]:
+    """Lay out rows of cells in columns, those in ``to_left`` flush left, the rest flush right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     left = set(to_left)
     return [
