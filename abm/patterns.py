@@ -120,6 +120,7 @@ def weights_of_authorities(n_authorities: int) -> dict[str, float]:
     return {member.name: member.weight for member in members(n_authorities)}
 
 
+@cache
 def _publications(series: str) -> list[str]:
     return sorted(set(official(series)["publication"])) if series in official_series() else []
 

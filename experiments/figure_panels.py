@@ -13,6 +13,7 @@ from experiments.figure_style import BLUE, BROWN, GREEN, GREY, INK, ORANGE, PURP
 from experiments.official_marks import draw_points
 from experiments.wording import hundredths, millions, percent, points, tenths, whole
 
+LONGEST_TITLE = 42  # letters of a title in full size; England's numbers take more
 LABEL_POINTS = 36  # height of a label of two lines at 13 points
 
 
@@ -199,7 +200,8 @@ def draw_panel(
             draw_points(axes, record, comparison, line.colour)
     _scale(axes, panel)
     if with_title:
-        axes.set_title(_title(panel, lines[0], runs), x=-0.12, pad=12)
+        title = _title(panel, lines[0], runs)
+        axes.set_title(title, x=-0.12, pad=12, fontsize=16 if len(title) <= LONGEST_TITLE else 14)
     spread_labels(axes, float(runs[-1].table.index[-1]), ends)
 
 
@@ -259,7 +261,10 @@ def _title(panel: Panel, line: Line, runs: list[Run]) -> str:
     first = values_of(runs[0].table, line).iloc[0] if len(runs) == 1 else last[0]
     here, before = panel.show(float(last[-1])), panel.show(float(first))
     if here == before:
-        return f"{panel.subject}: no change, {here}" if len(runs) > 1 else f"{panel.subject} stays at {here}"
+        stays = "stay" if panel.subject.endswith("s") else "stays"
+        return (
+            f"{panel.subject}: no change, {here}" if len(runs) > 1 else f"{panel.subject} {stays} at {here}"
+        )
     if len(runs) > 1:
         return f"{panel.subject}: {here}, not {before}"
     verb = "rises" if last[-1] > first else "falls"

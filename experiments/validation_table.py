@@ -40,8 +40,8 @@ def spread_as_text(found: list[Spread], of_how_many: int) -> str:
     percentiles = ", ".join(f"{percentile}th" for percentile in found[0].percentiles)
     head = (
         f"Spread over authorities: {percentiles} percentile. "
-        f"Model: {found[0].authorities} of {of_how_many} authorities, weighted.\nNo authority's figures are fitted; "
-        "a run from 2010 starts from the rates of plans and SEN support of 2016."
+        f"Model: {found[0].authorities} of {of_how_many} authorities, weighted.\n"
+        "No authority's figures are fitted; a run from 2010 starts from their rates in 2016."
     )
     rows = [SPREAD_HEADINGS]
     for spread in found:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from abm import InputError, Results, Scenario, authorities, england
+from abm import InputError, Results, Scenario, authorities, check, england
 from experiments.authority_spread import spreads
 from experiments.command_line import Parser
 from experiments.commands.run import run_with_progress
@@ -70,6 +70,15 @@ def _held(options: argparse.Namespace) -> Results:
     return results
 
 
+def _checked(scenario: Scenario) -> Scenario:
+    """Refuse what cannot be run before anything is said of a run; raises ``InputError``."""
+    try:
+        check(scenario)
+    except InputError as error:
+        raise error.moved_to("command line") from None
+    return scenario
+
+
 def _run(options: argparse.Namespace) -> Results:
     """Run England, or a sample of it, to the end of the record, with progress."""
     sample = QUICK_SAMPLE if options.quick else 0
@@ -77,5 +86,5 @@ def _run(options: argparse.Namespace) -> Results:
         sample = count("--authorities", options.authorities)
     seed = 1 if options.seed is None else whole_number("--seed", options.seed)
     threads = None if options.threads is None else count("--threads", options.threads)
-    scenario: Scenario = england(authorities=sample, to=LAST_YEAR, seed=seed)
+    scenario = _checked(england(authorities=sample, to=LAST_YEAR, seed=seed))
     return run_with_progress(scenario, threads, GROUPS)
