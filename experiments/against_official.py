@@ -59,7 +59,7 @@ class WorldJudged:
             return "England's official record"
         if self.is_made_up:
             return f"England's official record, counts scaled to {self.share:.2%} of its people"
-        return f"{self.world}'s own published facts (the model is fitted to England, never to one authority)"
+        return f"{self.world}'s own published facts"
 
     def compared(self, comparison: targets.Comparison) -> pd.DataFrame:
         """One comparison, a row for each official figure inside the run."""

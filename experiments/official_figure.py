@@ -41,7 +41,7 @@ def official_figure(
             _draw(axes, panel, panel.rows[0], shown, record)
         names = {comparison.name for panel in OFFICIAL_PANELS for _, comparison in compared(panel.rows[0])}
         legend_in_words(figure, record[record["measure"].isin(names)]["role"], 1.0 - 0.6 / (5.3 * rows))
-        foot_line(figure, _caveat(provenance))
+        foot_line(figure, _caveat(provenance, has_bars=record["inside"].notna().any()))
     return figure
 
 
@@ -80,10 +80,11 @@ def _title(panel: Panel, lines: tuple[Line, ...], record: pd.DataFrame) -> str:
     return f"{panel.subject}: near in {inside} of {judged} {what}"
 
 
-def _caveat(provenance: Mapping[str, Any]) -> str:
+def _caveat(provenance: Mapping[str, Any], has_bars: bool) -> str:
     run = provenance["scenario"]
+    bars = " Pale bars: how near was asked in fitted years." if has_bars else ""
     return (
         f"Model output, not a forecast. {run['world']}, from {run['start']}, seed {run['seed']}, version "
-        f"{provenance['code']}. Pale bars: how near was asked in fitted years.\nStocks in January; requests, "
+        f"{provenance['code']}.{bars}\nStocks in January; requests, "
         "new plans, appeals by calendar year; exclusions by academic year. Official: DfE, MoJ (OGL v3.0)."
     )

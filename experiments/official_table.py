@@ -75,9 +75,11 @@ def _cell(line: "pd.Series | None", column: str) -> str:
 
 
 def spelt(value: float, unit: str) -> str:
-    """Write a figure as its unit asks: percentages and millions of pounds to one decimal, counts whole."""
+    """Write a figure as its unit asks: rates to two decimals, percentages and millions to one, counts whole."""
     if pd.isna(value):
         return "no measure"
+    if "per 100" in unit:
+        return f"{value:,.2f}"
     return f"{value:,.1f}" if unit.startswith(("%", "GBP million")) or abs(value) < 10 else f"{value:,.0f}"
 
 
@@ -96,8 +98,9 @@ def _figure_by_figure(record: pd.DataFrame) -> str:
         figures = [spelt(float(line[column]), str(line["unit"])) for column in ("official", "model")]
         ratio = "" if pd.isna(line["ratio"]) else f"{line['ratio']:.2f}"
         rows.append([str(line["label"]), str(line["year"]), *figures, ratio, str(line["role"])])
+    rule = "The model is fitted to England, never to one authority."
     cautions = sorted({str(text) for text in record["break_mark"] if text})
-    return "\n".join([*aligned(rows, to_left=(0, 5)), *cautions])
+    return "\n".join([*aligned(rows, to_left=(0, 5)), rule, *cautions])
 
 
 def aligned(rows: list[list[str]], to_left: Iterable[int] = (0, 1)) -> list[str]:

@@ -78,7 +78,8 @@ def test_an_authority_answers_to_its_own_facts_which_nothing_was_fitted_to() -> 
     assert line(record, "plans", 2025)["role"] == "held out"
     assert line(record, "requests", 2024)["official"] == 2313
     assert record["inside"].isna().all()
-    assert "never to one authority" in whose_record(results)
+    assert whose_record(results) == "Leeds's own published facts"
+    assert "never to one authority" in as_text(record)
     assert "own record" in as_text(record)
 
 
