@@ -41,7 +41,7 @@ def official_figure(
             _draw(axes, panel, panel.rows[0], shown, record)
         names = {comparison.name for panel in OFFICIAL_PANELS for _, comparison in compared(panel.rows[0])}
         legend_in_words(figure, record[record["measure"].isin(names)]["role"], 1.0 - 0.6 / (5.3 * rows))
-        foot_line(figure, _caveat(provenance, has_bars=record["inside"].notna().any()))
+        foot_line(figure, _caveat(provenance, has_bars=bool(record["inside"].notna().any())))
     return figure
 
 

@@ -75,7 +75,7 @@ def _cell(line: "pd.Series | None", column: str) -> str:
 
 
 def spelt(value: float, unit: str) -> str:
-    """Write a figure as its unit asks: rates to two decimals, percentages and millions to one, counts whole."""
+    """Write a figure as its unit asks: rates to two decimals, percentages to one, counts whole."""
     if pd.isna(value):
         return "no measure"
     if "per 100" in unit:
