@@ -185,8 +185,8 @@ def draw_panel(
     """
     ends = []
     axes.set_ylabel(panel.unit if len(panel.rows) == 1 else f"{lines[0].label},\n{panel.unit}")
-    if any(_values(run.table, lines[0]).empty for run in runs):
-        _say_nothing_to_draw(axes, panel)
+    if any(values_of(run.table, lines[0]).empty for run in runs):
+        say_nothing_to_draw(axes, panel)
         return
     for run in runs:
         for line in lines[: None if len(runs) == 1 else 1]:
@@ -205,7 +205,8 @@ def draw_panel(
     spread_labels(axes, float(runs[-1].table.index[-1]), ends)
 
 
-def _say_nothing_to_draw(axes: Axes, panel: Panel) -> None:
+def say_nothing_to_draw(axes: Axes, panel: Panel) -> None:
+    """Leave a panel empty but for its subject and the reason."""
     axes.set_title(panel.subject, x=-0.12, pad=12)
     axes.set_yticks([])
     axes.text(0.5, 0.5, "no full year in this run", transform=axes.transAxes, ha="center", fontsize=13)

@@ -8,7 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from experiments.figure_panels import OFFICIAL_PANELS, Line, Panel, compared, spread_labels, values_of
+from experiments.figure_panels import (
+    OFFICIAL_PANELS,
+    Line,
+    Panel,
+    compared,
+    say_nothing_to_draw,
+    spread_labels,
+    values_of,
+)
 from experiments.figure_style import LAST_YEAR_OF_RECORD, foot_line, sheet, styled, years_axis
 from experiments.official_marks import (
     draw_points,
@@ -48,6 +56,9 @@ def official_figure(
 def _draw(
     axes: Axes, panel: Panel, lines: tuple[Line, ...], table: pd.DataFrame, record: pd.DataFrame
 ) -> None:
+    if any(values_of(table, line).empty for line in lines):
+        say_nothing_to_draw(axes, panel)
+        return
     years = list(table.index)
     first, last = min(years), max(*years, LAST_YEAR_OF_RECORD)
     shade_held_out(axes, first, last + 0.5)

@@ -112,9 +112,7 @@ def test_table_goes_to_stdout_and_the_folder_is_said_last(
     assert (quick / "here").is_dir()
 
 
-def test_the_official_record_is_printed_and_written(
-    quick: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_official_record_is_printed_and_written(quick: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--world", "england", "--to", "2026", "--out", "england", "--no-figures"]) == 0
     printed = capsys.readouterr().out
     assert "The model against England's official record" in printed
