@@ -19,7 +19,7 @@ def as_text(record: pd.DataFrame) -> str:
     """
     if record.empty:
         return "There is no official figure for the years of this run yet."
-    if set(record["role"]) <= {targets.OWN_RECORD, targets.HELD_OUT, targets.STARTS_FROM}:
+    if targets.FITTED not in set(record["role"]):
         return _figure_by_figure(record)
     return _by_year(record)
 
@@ -98,9 +98,10 @@ def _figure_by_figure(record: pd.DataFrame) -> str:
         figures = [spelt(float(line[column]), str(line["unit"])) for column in ("official", "model")]
         ratio = "" if pd.isna(line["ratio"]) else f"{line['ratio']:.2f}"
         rows.append([str(line["label"]), str(line["year"]), *figures, ratio, str(line["role"])])
-    rule = "The model is fitted to England, never to one authority."
+    is_authority = targets.OWN_RECORD in set(record["role"])
+    rule = ["The model is fitted to England, never to one authority."] if is_authority else []
     cautions = sorted({str(text) for text in record["break_mark"] if text})
-    return "\n".join([*aligned(rows, to_left=(0, 5)), rule, *cautions])
+    return "\n".join([*aligned(rows, to_left=(0, 5)), *rule, *cautions])
 
 
 def aligned(rows: list[list[str]], to_left: Iterable[int] = (0, 1)) -> list[str]:

@@ -88,6 +88,9 @@ def test_a_run_from_today_starts_from_its_facts_and_is_not_judged_by_them() -> N
     record = against_official(results)
     assert line(record, "plans", 2025)["role"] == "starts from"
     assert line(record, "plans", 2026)["role"] == "not a target"
+    text = as_text(record)
+    assert "starts from" in text
+    assert "never fitted" not in text
 
 
 def test_a_perfect_model_is_inside_everywhere() -> None:
