@@ -1,6 +1,6 @@
 """THE MODEL: one run, start to finish. What other packages may use is named here."""
 
-from abm import catalogue
+from abm import catalogue, patterns, targets
 from abm.checks import BooksDoNotClose
 from abm.errors import InputError, nearest_choice
 from abm.facts import authority_names as authorities
@@ -31,6 +31,8 @@ __all__ = [
     "demo",
     "england",
     "nearest_choice",
+    "patterns",
     "provenance",
     "run",
+    "targets",
 ]

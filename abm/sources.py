@@ -13,6 +13,18 @@ from abm.errors import InputError, nearest_choice
 DATA = Path(__file__).parent / "data"
 SOURCES_FILE = DATA / "sources.toml"
 
+# What a cell of a sourced table may say, by column; a column of free words may say anything but nothing.
+CONFIDENCES = ("verified", "recalled", "estimated", "assumed")
+YEAR_CONVENTIONS = (
+    *("january", "calendar", "academic", "financial"),
+    *("may", "september", "autumn", "october", "mid_year", "edition", "none"),
+)
+WORDS_OF: Mapping[str, tuple[str, ...]] = {
+    "unit": (),
+    "year_convention": YEAR_CONVENTIONS,
+    "confidence": CONFIDENCES,
+}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -49,16 +61,19 @@ def source(key: str) -> Source:
 
 
 def sourced_rows(file_name: str, source_column: str) -> list[dict[str, str]]:
-    """Read a table of ``abm/data`` in which every row names its source.
+    """Read a table of ``abm/data`` in which every row names its unit, year convention, source, confidence.
 
-    Raises ``InputError`` if a row names a source that ``sources.toml`` does not list.
+    Raises ``InputError`` naming file, line and column if one of them is missing or not a known word,
+    or if the source is not one that ``sources.toml`` lists.
     """
     rows = table_rows(file_name)
     for number, row in enumerate(rows, start=2):
-        key = row[source_column]
+        place, key = f"{file_name} line {number}", row.get(source_column) or ""
         if key not in sources():
             remedy = nearest_choice(key, sources())
-            raise InputError(f"{file_name} line {number}", source_column, "a key of sources.toml", remedy)
+            raise InputError(place, source_column, "a key of sources.toml", remedy)
+        for column, words in WORDS_OF.items():
+            _check_cell(place, column, row.get(column) or "", words)
     return rows
 
 
@@ -66,6 +81,13 @@ def table_rows(file_name: str) -> list[dict[str, str]]:
     """Read a table of ``abm/data`` as one dictionary a row, every value as text."""
     with (DATA / file_name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def _check_cell(place: str, column: str, cell: str, words: tuple[str, ...]) -> None:
+    if not cell.strip():
+        raise InputError(place, column, "a value in every row", f"Fill in the {column.replace('_', ' ')}.")
+    if words and cell not in words:
+        raise InputError(place, column, f"a known word, not {cell!r}", nearest_choice(cell, words))
 
 
 def _source(key: str, entry: Mapping[str, object]) -> Source:

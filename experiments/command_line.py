@@ -15,6 +15,7 @@ from abm import BooksDoNotClose, InputError, nearest_choice
 VERBS = {
     "run": "run one scenario and write its table, figures and provenance",
     "sweep": "run a grid over two factors, several times a cell, into one table and a heat map",
+    "validate": "judge the model by patterns of the official record",
     "app": "open the model as a page in the browser",
     "describe": "print the parameters, measures, levers, sources or authorities",
     "bench": "measure speed and memory on this machine",

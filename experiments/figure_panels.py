@@ -8,9 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
+from abm import targets
 from experiments.figure_style import BLUE, BROWN, GREEN, GREY, INK, ORANGE, PURPLE, RED
-from experiments.wording import hundredths, millions, percent, points, whole
+from experiments.official_marks import draw_points
+from experiments.wording import hundredths, millions, percent, points, tenths, whole
 
+LONGEST_TITLE = 42  # letters of a title in full size; England's numbers take more
 LABEL_POINTS = 36  # height of a label of two lines at 13 points
 
 
@@ -126,6 +129,38 @@ WHO_PANELS = (
     ),
 )
 
+# What the README's figure holds against the official record.
+OFFICIAL_PANELS = (
+    Panel("Plans", "plans in force, January", ((Line("plans", "model", BLUE),),), whole),
+    Panel(
+        "Pupils with a plan",
+        "share of pupils, January",
+        ((Line("plans_share_of_pupils", "model", BLUE),),),
+        tenths,
+    ),
+    Panel(
+        "SEN support",
+        "share of pupils, January",
+        ((Line("sen_support_share_of_pupils", "model", GREEN),),),
+        tenths,
+    ),
+    Panel(
+        "Requests, new plans",
+        "a calendar year",
+        ((Line("requests", "requests", BLUE), Line("new_plans", "new plans", ORANGE)),),
+        whole,
+    ),
+    Panel(
+        "Appeals", "registered in a calendar year", ((Line("appeals_registered", "model", PURPLE),),), whole
+    ),
+    Panel(
+        "Exclusions",
+        "permanent, an academic year",
+        ((Line("permanent_exclusions", "model", RED),),),
+        whole,
+    ),
+)
+
 ELSEWHERE = "elsewhere"
 PLACEMENTS = {
     "plans_in_mainstream": ("mainstream", BLUE),
@@ -136,30 +171,51 @@ PLACEMENTS = {
 }
 
 
-def draw_panel(axes: Axes, panel: Panel, lines: tuple[Line, ...], runs: list[Run], with_title: bool) -> None:
-    """Draw one row of a panel, each line named at its end; of two runs, only the first line."""
+def draw_panel(
+    axes: Axes,
+    panel: Panel,
+    lines: tuple[Line, ...],
+    runs: list[Run],
+    with_title: bool,
+    record: pd.DataFrame | None = None,
+) -> None:
+    """Draw one row of a panel, each line named at its end; of two runs, only the first line.
+
+    ``record``, if given, is what ``against_official`` returns: its figures are drawn as points.
+    """
     ends = []
     axes.set_ylabel(panel.unit if len(panel.rows) == 1 else f"{lines[0].label},\n{panel.unit}")
-    if any(_values(run.table, lines[0]).empty for run in runs):
-        _say_nothing_to_draw(axes, panel)
+    if any(values_of(run.table, lines[0]).empty for run in runs):
+        say_nothing_to_draw(axes, panel)
         return
     for run in runs:
         for line in lines[: None if len(runs) == 1 else 1]:
-            values = _values(run.table, line)
+            values = values_of(run.table, line)
             colour = GREY if run.dashed else line.colour
             axes.plot(values, color=colour, linestyle="--" if run.dashed else "-")
             last = float(values.iloc[-1])
             ends.append((f"{run.name or line.label}\n{panel.show(last)}", last, colour))
+    if record is not None:
+        for line, comparison in compared(lines):
+            draw_points(axes, record, comparison, line.colour)
     _scale(axes, panel)
     if with_title:
-        axes.set_title(_title(panel, lines[0], runs), x=-0.12, pad=12)
+        title = _title(panel, lines[0], runs)
+        axes.set_title(title, x=-0.12, pad=12, fontsize=16 if len(title) <= LONGEST_TITLE else 14)
     spread_labels(axes, float(runs[-1].table.index[-1]), ends)
 
 
-def _say_nothing_to_draw(axes: Axes, panel: Panel) -> None:
+def say_nothing_to_draw(axes: Axes, panel: Panel) -> None:
+    """Leave a panel empty but for its subject and the reason."""
     axes.set_title(panel.subject, x=-0.12, pad=12)
     axes.set_yticks([])
     axes.text(0.5, 0.5, "no full year in this run", transform=axes.transAxes, ha="center", fontsize=13)
+
+
+def compared(lines: tuple[Line, ...]) -> list[tuple[Line, targets.Comparison]]:
+    """The lines that answer to an official series, each with its comparison."""
+    declared = targets.comparisons()
+    return [(line, declared[line.measure]) for line in lines if line.measure in declared]
 
 
 def spread_labels(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -> None:
@@ -185,7 +241,8 @@ def spread_labels(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -
         )
 
 
-def _values(table: pd.DataFrame, line: Line) -> "pd.Series[float]":
+def values_of(table: pd.DataFrame, line: Line) -> "pd.Series[float]":
+    """What a line shows by year, years without a value left out."""
     return table[line.measure].dropna()
 
 
@@ -201,11 +258,14 @@ def _scale(axes: Axes, panel: Panel) -> None:
 
 def _title(panel: Panel, line: Line, runs: list[Run]) -> str:
     """Say what happens, in at most ten words, from the first and last values drawn."""
-    last = [_values(run.table, line).iloc[-1] for run in runs]
-    first = _values(runs[0].table, line).iloc[0] if len(runs) == 1 else last[0]
+    last = [values_of(run.table, line).iloc[-1] for run in runs]
+    first = values_of(runs[0].table, line).iloc[0] if len(runs) == 1 else last[0]
     here, before = panel.show(float(last[-1])), panel.show(float(first))
     if here == before:
-        return f"{panel.subject}: no change, {here}" if len(runs) > 1 else f"{panel.subject} stays at {here}"
+        stays = "stay" if panel.subject.endswith("s") else "stays"
+        return (
+            f"{panel.subject}: no change, {here}" if len(runs) > 1 else f"{panel.subject} {stays} at {here}"
+        )
     if len(runs) > 1:
         return f"{panel.subject}: {here}, not {before}"
     verb = "rises" if last[-1] > first else "falls"

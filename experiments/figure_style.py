@@ -12,7 +12,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 # Okabe and Ito's palette, as seaborn carries it: tells apart under the common colour deficiencies.
 BLUE, ORANGE, GREEN, RED, PURPLE, BROWN = seaborn.color_palette("colorblind", 6).as_hex()
 INK, GREY, PALE = "#1f2328", "#6b7280", "#eef1f5"
+HELD_OUT_TINT = "#fbf3dc"
 LAST_YEAR_OF_RECORD = 2025
+YEARS_THE_WORD_TAKES = 4  # "projection" beside fewer years would run into the labels at the right
 DOTS_PER_INCH = 110
 
 STYLE: Any = {
@@ -41,10 +43,10 @@ def styled() -> Any:
     return rc_context(STYLE)
 
 
-def sheet(width: float, height: float, title: str) -> Figure:
-    """An empty figure, ``width`` by ``height`` inches, with room for ``title`` and a foot line."""
+def sheet(width: float, height: float, title: str, has_legend: bool = False) -> Figure:
+    """An empty figure, ``width`` by ``height`` inches, with room for ``title``, a foot line and a legend."""
     figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
-    foot_room, title_room = 0.6 / height, 0.65 / height
+    foot_room, title_room = 0.6 / height, (1.1 if has_legend else 0.65) / height
     rect = (0.008, foot_room, 0.984, 1.0 - foot_room - title_room)
     figure.set_layout_engine("constrained", rect=rect, w_pad=0.12, h_pad=0.12)
     figure.suptitle(title, x=0.012, y=1 - 0.15 / height, ha="left", va="top", fontsize=22, fontweight="bold")
@@ -53,7 +55,12 @@ def sheet(width: float, height: float, title: str) -> Figure:
 
 def foot(figure: Figure, provenance: Mapping[str, Any]) -> None:
     """Write what the figure shows and does not show along its foot."""
-    figure.text(0.012, 0.012, caveat(provenance), ha="left", va="bottom", fontsize=12, color=GREY)
+    foot_line(figure, caveat(provenance))
+
+
+def foot_line(figure: Figure, text: str) -> None:
+    """Write ``text`` along the foot of ``figure``."""
+    figure.text(0.012, 0.012, text, ha="left", va="bottom", fontsize=12, color=GREY)
 
 
 def caveat(provenance: Mapping[str, Any]) -> str:
@@ -62,7 +69,7 @@ def caveat(provenance: Mapping[str, Any]) -> str:
     return (
         f"Model output, not a forecast. {run['world']}, from {run['start']}, seed {run['seed']}, "
         f"version {provenance['code']}.\nYears as official series label them: see each axis. "
-        "Shaded: after the official record ends."
+        "Grey shade: after the official record ends."
     )
 
 
@@ -83,7 +90,7 @@ def mark_times(axes: Axes, first: int, last: int, policy: float | None) -> None:
     if policy is not None:
         axes.axvline(policy, color=INK, linestyle=":", linewidth=2)
         _say_at_foot(axes, policy, f"policy from {policy:.0f}")
-    elif first < LAST_YEAR_OF_RECORD < last:
+    elif first < LAST_YEAR_OF_RECORD <= last - YEARS_THE_WORD_TAKES:
         _say_at_foot(axes, LAST_YEAR_OF_RECORD, "projection")
 
 

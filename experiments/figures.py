@@ -15,20 +15,25 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from abm import Results, catalogue
+from experiments.against_official import against_official, whose_record
 from experiments.figure_panels import (
     CLOCK_PANELS,
     ELSEWHERE,
+    OFFICIAL_PANELS,
     OVERVIEW_PANELS,
     PLACEMENTS,
     WHO_PANELS,
+    Line,
     Panel,
     Run,
+    compared,
     draw_panel,
     spread_labels,
 )
 from experiments.figure_style import (
     GREY,
     INK,
+    LAST_YEAR_OF_RECORD,
     foot,
     mark_times,
     policy_start,
@@ -36,48 +41,57 @@ from experiments.figure_style import (
     styled,
     years_axis,
 )
+from experiments.official_figure import official_figure
+from experiments.official_marks import legend_in_words, mark_breaks, shade_held_out
 from experiments.wording import whole
 from experiments.yearly import by_year
 
 Provenance = Mapping[str, Any]
+Record = pd.DataFrame | None
 EQUALLY_FAR_FROM_BLACK_AND_WHITE = 0.18  # relative luminance, where both contrasts are 4.6 to 1
 PLACEMENT_MEASURES = [name for name in PLACEMENTS if name != ELSEWHERE]
 
 
 def run_figures(results: Results, folder: Path) -> list[Path]:
-    """Draw the four figures of one run into ``folder`` as PNG; none for a run too short to hold a January."""
-    panels = OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS
+    """Draw the five figures of one run into ``folder`` as PNG; none for a run too short to hold a January."""
+    panels = OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS + OFFICIAL_PANELS
     wanted = [name for panel in panels for name in panel.measures]
     table = by_year(results, [*wanted, *PLACEMENT_MEASURES, "plans"])
     if table["plans"].dropna().empty:
         return []
+    record = against_official(results)
     drawn = {
-        "overview.png": overview(table, results.provenance),
+        "overview.png": overview(table, results.provenance, record),
+        "against_official.png": official_figure(table, record, whose_record(results), results.provenance),
         "where_plans_are.png": where_plans_are(table, results.provenance),
-        "assessment_clock.png": assessment_clock(table, results.provenance),
-        "who_bears_it.png": who_bears_it(table, results.provenance),
+        "assessment_clock.png": assessment_clock(table, results.provenance, record),
+        "who_bears_it.png": who_bears_it(table, results.provenance, record),
     }
     for name, figure in drawn.items():
         figure.savefig(folder / name)
     return [folder / name for name in drawn]
 
 
-def overview(table: pd.DataFrame, provenance: Provenance) -> Figure:
-    """Six panels a room can read: plans, requests, confidence, exclusion, appeals, balance."""
+def overview(table: pd.DataFrame, provenance: Provenance, record: Record = None) -> Figure:
+    """Six panels a room can read: plans, requests, confidence, exclusion, appeals, balance.
+
+    ``record``, what ``against_official`` returns, puts the official figures over the model's lines.
+    """
     world = provenance["scenario"]["world"]
     title = f"{world}: what happens to children, plans and money"
-    return _sheet_of_panels(title, OVERVIEW_PANELS, [Run("", table)], provenance)
+    return _sheet_of_panels(title, OVERVIEW_PANELS, [Run("", table)], provenance, record)
 
 
-def assessment_clock(table: pd.DataFrame, provenance: Provenance) -> Figure:
+def assessment_clock(table: pd.DataFrame, provenance: Provenance, record: Record = None) -> Figure:
     """Requests in progress, plans within 20 weeks and preventive time, side by side."""
     title = "The assessment clock and what it costs prevention"
-    return _sheet_of_panels(title, CLOCK_PANELS, [Run("", table)], provenance)
+    return _sheet_of_panels(title, CLOCK_PANELS, [Run("", table)], provenance, record)
 
 
-def who_bears_it(table: pd.DataFrame, provenance: Provenance) -> Figure:
+def who_bears_it(table: pd.DataFrame, provenance: Provenance, record: Record = None) -> Figure:
     """Unmet need, its gap by family resources, home education and crowding of AP."""
-    return _sheet_of_panels("Who bears it when need goes unmet", WHO_PANELS, [Run("", table)], provenance)
+    title = "Who bears it when need goes unmet"
+    return _sheet_of_panels(title, WHO_PANELS, [Run("", table)], provenance, record)
 
 
 def compare_figure(status_quo: Results, scenario: Results) -> Figure:
@@ -162,22 +176,43 @@ def _write_legibly(axes: Axes) -> None:
 
 
 def _sheet_of_panels(
-    title: str, panels: tuple[Panel, ...], runs: list[Run], provenance: Provenance
+    title: str, panels: tuple[Panel, ...], runs: list[Run], provenance: Provenance, record: Record = None
 ) -> Figure:
     columns = 2 if len(panels) == 4 else 3
     rows = -(-len(panels) // columns)
+    roles = _roles_drawn(panels, record)
     with styled():
-        figure = sheet(6.2 * columns, 5.3 * rows, title)
+        figure = sheet(6.2 * columns, 5.3 * rows, title, has_legend=bool(roles))
         cells = figure.add_gridspec(rows, columns)
         years = [year for run in runs for year in run.table.index]
         for place, panel in enumerate(panels):
             part = cells[divmod(place, columns)].subgridspec(len(panel.rows), 1)
             for row, lines in enumerate(panel.rows):
                 axes = figure.add_subplot(part[row])
-                draw_panel(axes, panel, lines, runs, with_title=row == 0)
+                draw_panel(axes, panel, lines, runs, row == 0, record)
                 _finish(axes, years, provenance)
+                if roles:
+                    _set_the_record_apart(axes, lines, years)
+        if roles:
+            legend_in_words(figure, roles, 1.0 - 0.6 / (5.3 * rows))
         foot(figure, provenance)
     return figure
+
+
+def _roles_drawn(panels: tuple[Panel, ...], record: Record) -> list[str]:
+    """Roles of the official figures that ``panels`` show, for the legend."""
+    if record is None:
+        return []
+    names = [one.name for panel in panels for lines in panel.rows for _, one in compared(lines)]
+    return [str(role) for role in record[record["measure"].isin(names)]["role"].unique()]
+
+
+def _set_the_record_apart(axes: Axes, lines: tuple[Line, ...], years: list[int]) -> None:
+    """Shade the held-out years and mark the breaks, in panels that an official series answers to."""
+    comparisons = [comparison for _, comparison in compared(lines)]
+    if comparisons:
+        shade_held_out(axes, min(years), min(max(years), LAST_YEAR_OF_RECORD))
+        mark_breaks(axes, comparisons, min(years), max(years))
 
 
 def _finish(axes: Axes, years: list[int], provenance: Provenance) -> None:

@@ -13,6 +13,11 @@ def percent(value: float) -> str:
     return f"{100 * value:.0f}%"
 
 
+def tenths(value: float) -> str:
+    """Write a share as a percentage with one decimal."""
+    return f"{100 * value:.1f}%"
+
+
 def hundredths(value: float) -> str:
     """Write an index from 0 to 1."""
     return f"{value:.2f}"

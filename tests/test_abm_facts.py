@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 
+import numpy as np
 import pytest
 
 from abm.errors import InputError
@@ -77,6 +78,46 @@ def test_plans_are_stock_plus_flow_in_the_person_level_years() -> None:
 
 def test_known_placement_share_of_mainstream_leaves_out_unknown_placements() -> None:
     assert national("plans_in_mainstream_share", 2025) == pytest.approx(44.9, abs=0.05)
+
+
+def test_reasons_for_ending_add_up_to_all_endings_in_the_person_level_years() -> None:
+    reasons = ("employment", "higher_education", "too_old", "left_england", "needs_met", "no_longer_engaged")
+    for year in (2022, 2023, 2024):
+        ended = sum(national(f"ceased_{reason}", year) for reason in (*reasons, "by_transfer"))
+        # What is left is a small group of other reasons.
+        assert 0.90 < ended / national("ceased_plans_with_transfers", year) <= 1.0, year
+
+
+def test_statements_and_plans_under_the_2014_act_are_all_plans() -> None:
+    for year in range(2015, 2019):
+        assert national("plans_under_2014_act", year) + national("statements", year) == national(
+            "plans", year
+        )
+
+
+def test_exclusions_by_sen_add_up_to_all_but_the_unclassified() -> None:
+    for year in range(2012, 2018):
+        parts = [national(f"permanent_exclusions_{sen}", year) for sen in ("no_sen", "sen_support", "plan")]
+        assert sum(parts) == pytest.approx(national("permanent_exclusions", year), abs=15)
+
+
+def test_appeal_rate_is_appeals_over_appealable_decisions() -> None:
+    for year in range(2014, 2025):
+        rate = 100 * national("appeals_registered", year) / national("appealable_decisions", year)
+        assert rate == pytest.approx(national("appeal_rate", year), abs=0.06), year
+
+
+def test_spread_over_authorities_is_that_of_the_authorities_own_facts() -> None:
+    """The percentiles of 2024 and the rows of authorities.csv were read apart from each other."""
+    for series, field in (
+        ("new_plans_within_20_weeks_share", "within_20_weeks_pct_2024"),
+        ("requests_refused_share", "requests_refused_pct_2024"),
+    ):
+        values = [getattr(authority_facts(name), field) for name in authority_names()]
+        known = [value for value in values if value is not None]
+        for percentile in (10, 50, 90):
+            published = national(f"authorities_p{percentile}_{series}", 2024)
+            assert np.percentile(known, percentile) == pytest.approx(published, abs=1.0), (series, percentile)
 
 
 def test_breaks_are_marked_where_the_notes_say() -> None:

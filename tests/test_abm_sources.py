@@ -1,5 +1,6 @@
 """Every fact names its unit, its year convention and a listed source, once a year."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,6 @@ import pytest
 from abm import sources as abm_sources
 from abm.errors import InputError
 from abm.sources import source, sourced_rows, sources, table_rows
-
-CONFIDENCES = {"verified", "recalled", "estimated", "assumed"}
-CONVENTIONS = {"academic", "financial", "calendar", "january"}
-SNAPSHOTS = {"may", "september", "autumn", "october", "mid_year", "edition", "none"}
 
 LONG_TABLES = [
     ("history.csv", "series", "source"),
@@ -21,16 +18,47 @@ SOURCED_TABLES = [*LONG_TABLES, ("authorities_columns.csv", "column", "publicati
 
 
 @pytest.mark.parametrize(("file_name", "name", "key"), SOURCED_TABLES)
-def test_every_row_has_unit_convention_confidence_and_listed_source(
+def test_every_table_keeps_to_the_schema_and_names_what_each_row_is(
     file_name: str, name: str, key: str
 ) -> None:
     for row in sourced_rows(file_name, key):
-        label = f"{file_name}: {row}"
-        assert row[name], label
-        assert row["unit"].strip(), label
-        assert row["year_convention"] in CONVENTIONS | SNAPSHOTS, label
-        assert row["confidence"] in CONFIDENCES, label
-        assert None not in row, f"a cell too many in {label}"
+        assert row[name], f"{file_name}: {row}"
+        assert None not in row, f"a cell too many in {file_name}: {row}"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "complaint"),
+    [
+        ("unit", "", "Fill in the unit"),
+        ("unit", " ", "Fill in the unit"),
+        ("publication", "", "a key of sources.toml"),
+        ("year_convention", "", "Fill in the year convention"),
+        ("year_convention", "academc", "Did you mean 'academic'"),
+        ("confidence", "", "Fill in the confidence"),
+        ("confidence", "certain", "a known word"),
+    ],
+)
+def test_a_broken_copy_of_the_official_record_is_refused_with_line_and_column(
+    column: str, cell: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = table_rows("national_official.csv")[:5]
+    rows[3][column] = cell
+    with (tmp_path / "national_official.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    monkeypatch.setattr(abm_sources, "DATA", tmp_path)
+    with pytest.raises(InputError, match=complaint) as raised:
+        sourced_rows("national_official.csv", "publication")
+    assert raised.value.where == "national_official.csv line 5"
+    assert raised.value.key == column
+
+
+def test_a_table_that_lost_a_whole_column_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "made.csv").write_text("series,unit,source\nplans,plans,dfe_sen2\n", encoding="utf-8")
+    monkeypatch.setattr(abm_sources, "DATA", tmp_path)
+    with pytest.raises(InputError, match="year_convention"):
+        sourced_rows("made.csv", "source")
 
 
 @pytest.mark.parametrize(("file_name", "name"), [table[:2] for table in LONG_TABLES])

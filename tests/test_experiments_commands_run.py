@@ -67,6 +67,7 @@ def test_run_writes_everything_needed_to_understand_and_repeat_it(quick: Path) -
     held = names(quick / "first")
     for name in ("results.parquet", "summary.csv", "provenance.json", "scenario.toml", "overview.png"):
         assert name in held
+    assert {"against_official.csv", "against_official.png"} <= set(held)
     scenario = Scenario.from_toml(quick / "first" / "scenario.toml")
     assert scenario == Scenario(to=2013, levers={"tighter_thresholds": Dose(0.5, start=2012.0)})
     assert main(["run", "--scenario", "first/scenario.toml", "--out", "second", "--no-figures"]) == 0
@@ -109,6 +110,17 @@ def test_table_goes_to_stdout_and_the_folder_is_said_last(
     assert [line.split()[0] for line in out.splitlines() if line[:3] == "201"] == ["2011", "2012", "2013"]
     assert "100%" in err
     assert (quick / "here").is_dir()
+
+
+def test_the_official_record_is_printed_and_written(quick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--world", "england", "--to", "2026", "--out", "england", "--no-figures"]) == 0
+    printed = capsys.readouterr().out
+    assert "The model against England's official record" in printed
+    assert "held out: never fitted" in printed
+    record = pd.read_csv(quick / "england" / "against_official.csv")
+    plans = record[record["measure"] == "plans"].set_index("year")
+    assert plans.loc[2025, "official"] == 638_745
+    assert plans.loc[[2021, 2022], "role"].tolist() == ["fitted", "held out"]
 
 
 def test_without_out_each_run_gets_a_folder_of_its_own(quick: Path) -> None:

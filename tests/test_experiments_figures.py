@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from abm import Results, catalogue
-from experiments.figure_panels import CLOCK_PANELS, OVERVIEW_PANELS, WHO_PANELS, Panel
+from experiments.figure_panels import CLOCK_PANELS, OFFICIAL_PANELS, OVERVIEW_PANELS, WHO_PANELS, Panel
 from experiments.figures import (
     PLACEMENT_MEASURES,
     compare_figure,
@@ -26,7 +26,11 @@ from experiments.yearly import by_year
 from tests.made_up import with_years
 
 MEASURES = sorted(
-    {name for panel in OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS for name in panel.measures}
+    {
+        name
+        for panel in OVERVIEW_PANELS + CLOCK_PANELS + WHO_PANELS + OFFICIAL_PANELS
+        for name in panel.measures
+    }
     | {*PLACEMENT_MEASURES, "plans"}
 )
 FLOWS = {
@@ -79,10 +83,11 @@ def texts(axes: Axes) -> list[str]:
     return [text.get_text() for text in axes.texts]
 
 
-def test_a_run_leaves_four_pictures(tmp_path: Path) -> None:
+def test_a_run_leaves_five_pictures(tmp_path: Path) -> None:
     paths = run_figures(results(), tmp_path)
     assert [path.name for path in paths] == [
         "overview.png",
+        "against_official.png",
         "where_plans_are.png",
         "assessment_clock.png",
         "who_bears_it.png",

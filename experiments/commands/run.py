@@ -1,10 +1,14 @@
-"""``sendlab run``: one scenario, its table by year, its figures and its provenance, in one folder."""
+"""``sendlab run``: one scenario, its table by year, the official record beside it, figures, provenance."""
 
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from abm import GROUPINGS, InputError, Results, Scenario, check_groupings, run
+from experiments import official_table
+from experiments.against_official import against_official, whose_record
 from experiments.command_line import Parser
 from experiments.progress import Progress
 from experiments.run_folder import free_folder, new_folder
@@ -22,6 +26,7 @@ sendlab run --scenario runs/kent/scenario.toml --seed 2"""
 SCENARIO_FILE = "scenario.toml"
 SUMMARY_FILE = "summary.csv"
 TABLE_FILE = "results.csv"
+RECORD_FILE = "against_official.csv"
 DEFAULT_PARENT = Path("runs")
 
 
@@ -34,10 +39,14 @@ def perform(words: list[str]) -> None:
     groups = _groupings(options.groups)
     with new_folder(out, force=options.force) as folder:
         results = run_with_progress(scenario, threads, groups)
+        record = against_official(results)
         write(results, scenario, folder, with_csv=options.csv)
+        record.to_csv(folder / RECORD_FILE, index=False)
         if not options.no_figures:
             _figures()(results, folder)
-    _report(results, scenario, out)
+    _report(results, scenario)
+    _report_record(results, record)
+    print(f"\nFiles: {', '.join(sorted(path.name for path in out.iterdir()))}\n{out}")  # noqa: T201
 
 
 def run_with_progress(scenario: Scenario, threads: int | None, groups: Sequence[str] = ()) -> Results:
@@ -102,7 +111,11 @@ def _figures() -> Callable[[Results, Path], list[Path]]:
     return run_figures
 
 
-def _report(results: Results, scenario: Scenario, out: Path) -> None:
+def _report(results: Results, scenario: Scenario) -> None:
     print(f"\n{scenario.world}, seed {scenario.seed}: what happened in the model\n")  # noqa: T201
     print(as_text(what_happened(results)))  # noqa: T201
-    print(f"\nFiles: {', '.join(sorted(path.name for path in out.iterdir()))}\n{out}")  # noqa: T201
+
+
+def _report_record(results: Results, record: pd.DataFrame) -> None:
+    print(f"\nThe model against {whose_record(results)}\n")  # noqa: T201
+    print(official_table.as_text(record))  # noqa: T201
