@@ -13,6 +13,8 @@ from abm.results import Results
 from abm.run import run
 from abm.scenario import Dose, Scenario, authority, demo, england
 from abm.validation import check
+from abm.worlds.sampling import balance as sample_balance
+from abm.worlds.sampling import members as sample_of_authorities
 
 __all__ = [
     "GROUPINGS",
@@ -34,5 +36,7 @@ __all__ = [
     "patterns",
     "provenance",
     "run",
+    "sample_balance",
+    "sample_of_authorities",
     "targets",
 ]

@@ -163,3 +163,4 @@ class Decision(IntEnum):
     CONVERTED = 68
     STAYED_IN_COLLEGE = 69
     CONSULTED = 70
+    NURSERY_CLASS = 71

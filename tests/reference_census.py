@@ -1,7 +1,8 @@
 """The plain twin's census: everybody is counted once, and what is counted becomes known."""
 
 from abm.counting import MILLION, Stock
-from agents.vocabulary import DisputeStage, Placement, SenStatus, SettingKind
+from agents.vocabulary import Decision, DisputeStage, Placement, SenStatus, SettingKind
+from tests.reference_luck import luck
 from tests.reference_moment import Moment
 from tests.reference_people import has_cause_to_take_stock, need_of
 from tests.reference_state import Area, Person, School, State
@@ -30,10 +31,17 @@ def is_taught_in(person: Person, area: Area) -> bool:
     return person.setting is not None and person.setting.authority == area.row
 
 
+def is_in_nursery_class(person: Person, now: Moment) -> bool:
+    """41 in 100 of those in early years in the year before Reception, the same ones in every run."""
+    before_reception = now.year_group(person) == -1 and person.placement == Placement.EARLY_YEARS
+    return before_reception and luck(0, person.person_id, Decision.NURSERY_CLASS) < 0.41
+
+
 def count_pupils(area: Area, taught: list[Person], now: Moment) -> None:
     """Pupils are those in a school of any kind up to Year 13, counted where the school is."""
     no_school = (SettingKind.EARLY_YEARS, SettingKind.FURTHER)
     pupils = [one for one in taught if one.setting.kind not in no_school and now.year_group(one) < 14]
+    pupils += [one for one in taught if is_in_nursery_class(one, now)]
     stocks = area.stocks
     stocks[Stock.PUPILS] = len(pupils)
     stocks[Stock.PUPILS_ON_SUPPORT] = sum(one.sen_status == SenStatus.SUPPORT for one in pupils)

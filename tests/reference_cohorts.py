@@ -3,7 +3,7 @@
 from datetime import date
 
 from abm.counting import Flow
-from abm.history import history
+from abm.history import children_of_cohort
 from abm.sources import table_rows
 from abm.worlds.starting_points import national_income_deprivation
 from agents.vocabulary import Decision, Need, Placement, SenStatus, SettingKind
@@ -22,8 +22,8 @@ def cohorts_turn_over(state: State, now: Moment) -> None:
         return
     cohort = now.month.academic_year + 2
     for area in state.areas:
-        thousands = history("cohort_size", cohort - 2)
-        for serial in range(round(thousands * 1000.0 * area.population_share)):
+        entering = children_of_cohort(cohort - 2)
+        for serial in range(round(entering * area.population_share)):
             person = newcomer(area, cohort, serial, now.run_key)
             state.people.append(person)
             state.count(Flow.PEOPLE_IN, area.row, person, now)

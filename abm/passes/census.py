@@ -6,10 +6,12 @@ census do. ``stocks`` is by authority; the census by group hands in one slice of
 
 from typing import NamedTuple
 
+import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
 from abm.counting import MILLION, Roll, Stock
+from abm.luck import luck
 from abm.passes.confidence import takes_stock
 from abm.passes.tallying import N_GROUPINGS, age_band_of, column_of
 from agents.child import Children, overall_need
@@ -17,10 +19,16 @@ from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Flags, Int16s, Int32s, Int64s
 from agents.family import Families
 from agents.school import Schools
-from agents.vocabulary import Placement, SenStatus, SettingKind
+from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 TOP_FIFTH = 0.8
 BOTTOM_FIFTH = 0.2
+
+
+# Of the year before Reception some 280,000 of 680,000 are in maintained nursery schools and classes
+# (Education provision: children under 5, to the nearest 10,000, from memory).
+NURSERY_CLASS_SHARE = 0.41
+ALL_RUNS = np.uint64(0)
 
 
 class Tariff(NamedTuple):
@@ -59,15 +67,23 @@ def count_sen_family(
 
 @rule
 def is_pupil(kind: int, year_group: int) -> bool:
-    """Counted in the school census: in a school of any kind up to Year 13."""
+    """Counted in the school census: in a school of any kind up to Year 13, nursery classes apart."""
     return kind != SettingKind.EARLY_YEARS and kind != SettingKind.FURTHER and year_group < 14
+
+
+@part_of_pass
+def is_in_nursery_class(children: Children, row: int, year_group: int) -> bool:
+    """Counted too: the year before Reception, where the place is in a school's nursery class."""
+    if year_group != -1 or children.placement[row] != Placement.EARLY_YEARS:
+        return False
+    return luck(ALL_RUNS, children.person_id[row], Decision.NURSERY_CLASS) < NURSERY_CLASS_SHARE
 
 
 @part_of_pass
 def count_pupil(children: Children, schools: Schools, row: int, year_group: int, stocks: Int64s) -> None:
     """Add one child on a roll to the pupils of its school's authority, if it counts as a pupil."""
     school = children.setting[row]
-    if not is_pupil(schools.kind[school], year_group):
+    if not is_pupil(schools.kind[school], year_group) and not is_in_nursery_class(children, row, year_group):
         return
     area = schools.authority[school]
     stocks[Stock.PUPILS, area] += 1

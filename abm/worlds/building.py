@@ -3,7 +3,7 @@
 import numpy as np
 
 from abm.facts import national
-from abm.history import history
+from abm.history import children_of_cohort
 from abm.luck import key_of
 from abm.parameters import Parameters
 from abm.passes.cohorts import children_take_seats
@@ -88,7 +88,7 @@ def _with_institutions(
 def _settings_of(
     point: StartingPoint, academic_year: int, start: int
 ) -> list[tuple[SettingKind, int, float]]:
-    cohort = history("cohort_size", academic_year - 5) * 1000.0 * point.population_share
+    cohort = children_of_cohort(academic_year - 5) * point.population_share
     special = max(3, round(point.plans * point.mix.special * SPARE_SPECIAL_PLACES))
     in_units = national("children_in_alternative_provision", 2010 if start == 2010 else 2024)
     return settings_wanted(cohort, special, max(2, round(in_units * point.population_share)))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.history import history
+from abm.history import children_of_cohort
 from abm.luck import key_of
 from abm.passes.entry import NeedProfiles, children_enter
 from abm.sources import table_rows
@@ -38,8 +38,7 @@ def resources_shift(income_deprivation: float) -> float:
 def cohort_sizes(world: World, cohort: int) -> Int64s:
     """Children of one cohort (by autumn of Reception) in each authority."""
     year_of_turning_two = cohort - 2  # academic years are labelled by the year they end
-    thousands = history("cohort_size", year_of_turning_two)
-    return np.rint(thousands * 1000.0 * world.population_share).astype(np.int64)
+    return np.rint(children_of_cohort(year_of_turning_two) * world.population_share).astype(np.int64)
 
 
 def add_cohort(world: World, cohort: int, rows: Int32s, seed: int) -> Int64s:

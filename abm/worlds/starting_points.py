@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from abm.facts import AuthorityFacts, authority_facts, authority_names, national
-from abm.history import history
+from abm.history import children_of_cohort
 from abm.scenario import DEMO, ENGLAND, Scenario
 from abm.worlds.sampling import members
 
@@ -155,7 +155,7 @@ def _own_mix(facts: AuthorityFacts) -> PlacementMix:
 
 def _demo(people: int, start: int) -> StartingPoint:
     year = FACTS_YEAR[start]
-    everyone = 1000.0 * sum(history("cohort_size", year - 2 - group) for group in range(-2, 15))
+    everyone = sum(children_of_cohort(year - 2 - group) for group in range(-2, 15))
     share = people / everyone
     plans = round(national("plans", year) * share)
     mix = _national_mix(start)

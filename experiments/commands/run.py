@@ -69,6 +69,7 @@ def write(results: Results, scenario: Scenario, folder: Path, with_csv: bool) ->
 def folder_name(scenario: Scenario) -> str:
     """Return a name for the run's folder in letters that every system allows."""
     place = re.sub(r"[^a-z0-9]+", "-", scenario.world.lower()).strip("-")
+    place += f"-{scenario.authorities}" if scenario.authorities else ""
     changed = f"-{scenario.digest()[:6]}" if scenario.levers or scenario.parameters else ""
     return f"{place}-{scenario.start}-{scenario.to}-seed{scenario.seed}{changed}"
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from abm import InputError, Results, Scenario, authorities, check, england
+from experiments import sample_bias
 from experiments.authority_spread import spreads
 from experiments.command_line import Parser
 from experiments.commands.run import run_with_progress
@@ -16,7 +17,8 @@ EXAMPLES = """\
 sendlab validate --quick
 sendlab validate --quick --authorities 20 --seed 2
 sendlab validate --run runs/england-2010-2035-seed1
-sendlab validate --run runs/england-2010-2035-seed1 --csv > verdicts.csv"""
+sendlab validate --run runs/england-2010-2035-seed1 --csv > verdicts.csv
+sendlab validate --sample 20"""
 
 DESCRIPTION = """\
 Judge the model by patterns of the official record: pattern, official, model, inside or not.
@@ -32,6 +34,9 @@ RUN_ONLY = ("quick", "authorities", "seed", "threads")
 def perform(words: list[str]) -> None:
     """Judge a run and print the verdicts; raises ``InputError``."""
     options = _parser().read(words)
+    if options.sample is not None:
+        _report_bias(options)
+        return
     results = _held(options) if options.run is not None else _run(options)
     verdicts = judged(results)
     if options.csv:
@@ -51,6 +56,11 @@ def _parser() -> Parser:
     add("--quick", action="store_true", help=f"a sample of {QUICK_SAMPLE} authorities: minutes, not an hour")
     add("--run", metavar="DIR", help="judge the folder of a finished run instead of running England")
     add("--authorities", metavar="N", help="size of the sample of England (default: all, or --quick's)")
+    add(
+        "--sample",
+        metavar="N",
+        help="how far a sample of N lies from all authorities, by measure (runs both; --run: the whole)",
+    )
     add("--seed", metavar="N", help="seed of the run (default: 1)")
     add("--threads", metavar="N", help="threads to use (default: all)")
     add("--csv", action="store_true", help="print the verdicts as CSV, with sources")
@@ -68,6 +78,27 @@ def _held(options: argparse.Namespace) -> Results:
         remedy = "Make the run again with this version of sendlab run."
         raise InputError(options.run, "", "a run that lasted a full year, held by year", remedy)
     return results
+
+
+def _report_bias(options: argparse.Namespace) -> None:
+    """Print how far a sample lies from the whole, on facts and by measure, the same luck in both."""
+    n = count("--sample", options.sample)
+    seed = 1 if options.seed is None else whole_number("--seed", options.seed)
+    threads = None if options.threads is None else count("--threads", options.threads)
+    scenario = _checked(england(authorities=n, to=LAST_YEAR, seed=seed))
+    whole = (
+        Results.load(Path(options.run))
+        if options.run is not None
+        else run_with_progress(england(to=LAST_YEAR, seed=seed), threads)
+    )
+    rows = sample_bias.measured(run_with_progress(scenario, threads), whole)
+    if options.csv:
+        rows.to_csv(sys.stdout, index=False)
+        return
+    print(f"A sample of {n} authorities against all {len(authorities())}: what it was drawn by\n")  # noqa: T201
+    print(sample_bias.facts(n).to_string(index=False, float_format="{:,.2f}".format))  # noqa: T201
+    print("\nEvery measure, mean over the years and the year furthest off\n")  # noqa: T201
+    print(sample_bias.as_text(rows))  # noqa: T201
 
 
 def _checked(scenario: Scenario) -> Scenario:
