@@ -17,10 +17,11 @@ RELATIVE_RATE_YEAR = {2010: 2016, 2025: 2025}
 
 
 class England(NamedTuple):
-    """England as the sum of its authorities: children, their mean deprivation, high needs block."""
+    """England as the sum of its authorities: children, means over them, high needs block."""
 
     children: float
     income_deprivation: float
+    plans_pct_2016: float
     high_needs_block_gbp: float
 
 
@@ -100,8 +101,9 @@ def _england() -> England:
     everybody = [authority_facts(name) for name in authority_names()]
     children = float(sum(facts.population_0_17_2024 for facts in everybody))
     deprived = sum(facts.income_deprivation_share * facts.population_0_17_2024 for facts in everybody)
+    with_plan = sum(facts.ehcp_pupils_pct_2016 * facts.population_0_17_2024 for facts in everybody)
     block = float(sum(facts.high_needs_block_gbp_2023_24 for facts in everybody))
-    return England(children, deprived / children, block)
+    return England(children, deprived / children, with_plan / children, block)
 
 
 def national_income_deprivation() -> float:
@@ -121,7 +123,7 @@ def _plans(facts: AuthorityFacts, population_share: float, start: int) -> int:
     if start == 2025:
         own = facts.plans_2025
         return own if own is not None else round(national("plans", 2025) * population_share)
-    relative = facts.ehcp_pupils_pct_2016 / national("plans_share_of_pupils", 2016)
+    relative = facts.ehcp_pupils_pct_2016 / _england().plans_pct_2016
     return round(national("plans", 2010) * population_share * relative)
 
 
