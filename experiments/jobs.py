@@ -45,7 +45,7 @@ class Recipe:
 
 
 class Record(NamedTuple):
-    """What came of a job. ``series`` has the columns of ``COLUMNS``, no rows unless all went well."""
+    """What came of a job, ``finished`` when (UTC); ``series`` has no rows unless all went well."""
 
     run_id: str
     status: str
@@ -92,7 +92,8 @@ def perform(job: Job, recipe: Recipe) -> Record:
     """Run ``job`` on one thread; whatever goes wrong becomes its record's ``error``."""
     started = time.perf_counter()
     try:
-        rows = kept_rows(run(job.scenario, threads=1), recipe.keep)
+        results = run(job.scenario, threads=1, groups=recipe.keep.groups)
+        rows = kept_rows(results, recipe.keep)
         series = pa.Table.from_pandas(rows, SERIES_SCHEMA, preserve_index=False)
     except Exception as error:  # one run's failure must not stop the others
         said = f"{type(error).__name__}: {error}"
@@ -118,5 +119,5 @@ def single_threaded(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _record(run: str, status: str, error: str, seconds: float, series: pa.Table) -> Record:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_MAXRSS / BYTES_PER_MEBIBYTE
-    now = datetime.now(UTC)
+    now = datetime.now(UTC).replace(tzinfo=None)  # plain times pass through every reader unharmed
     return Record(run, status, error, seconds, peak, platform.node(), os.getpid(), now, series)

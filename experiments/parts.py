@@ -28,7 +28,7 @@ RECORD_FIELDS = [
     ("peak_mib", pa.float64()),
     ("host", pa.string()),
     ("process", pa.int64()),
-    ("finished", pa.timestamp("us", tz="UTC")),
+    ("finished", pa.timestamp("us")),
 ]
 PART_SCHEMA = pa.schema([*RECORD_FIELDS, ("series", SERIES_TYPE)])
 

@@ -43,7 +43,7 @@ def how_it_stands(store: Store, is_being_written: bool, same_model: bool) -> str
     if len(good):
         lines.append(
             f"a run took {good['seconds'].mean():.2f} s on average, {good['seconds'].max():.2f} s at most, "
-            f"and {good['peak_mib'].max():.0f} MiB; the last ended {good['finished'].max():%Y-%m-%d %H:%M %Z}"
+            f"and {good['peak_mib'].max():.0f} MiB; the last ended at {good['finished'].max():%F %R} UTC"
         )
     lines += errors(runs.loc[runs["status"].isin([FAILED, TIMED_OUT, DIED]), "error"].value_counts())
     if not same_model:

@@ -3,7 +3,8 @@
 DuckDB makes them because it keeps to a small memory, however large the store.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -35,6 +36,7 @@ RUNS = f"""
     LEFT JOIN ({RECORDS}) AS records USING (run_id)
     ORDER BY place
 """  # noqa: S608  as above
+EVERY_ROW = "run_id IS NOT NULL"
 SERIES = f"""
     SELECT run_id, draw, replicate, seed, rows.date, rows.area, rows."group", rows.measure, rows.value
     FROM (
@@ -43,6 +45,7 @@ SERIES = f"""
               FROM read_parquet($design)) AS design
         JOIN ({RECORDS}) AS records USING (run_id)
     )
+    WHERE {EVERY_ROW}
     ORDER BY place, rows.measure, rows.area, rows."group", rows.date
 """  # noqa: S608  as above
 
@@ -86,32 +89,38 @@ def series_table(store: Store, **only: Sequence[str]) -> pd.DataFrame:
 
     ``only`` picks rows by a column: ``measure=["plans"]``, ``date=["2034"]``, ``run_id=[...]``.
     """
-    wanted = " AND ".join(f'"{column}" IN (SELECT unnest(${column}))' for column in only)
-    query = f"SELECT * FROM ({SERIES}) WHERE {wanted}" if only else SERIES  # noqa: S608  columns are ours
-    return _ask(store, query, {column: list(values) for column, values in only.items()})
+    wanted = [f"list_contains({_listed(values)}, {_column(name)})" for name, values in only.items()]
+    return _ask(store, SERIES.replace(EVERY_ROW, " AND ".join(wanted) or EVERY_ROW))
 
 
-def _ask(store: Store, query: str, values: Mapping[str, list[str]] | None = None) -> pd.DataFrame:
-    with _connected(store.folder) as connection:
-        return _try(store, connection, query, values or {}).df()
+def _column(name: str) -> str:
+    return name if name == "run_id" else f'rows."{name}"'
+
+
+def _ask(store: Store, query: str) -> pd.DataFrame:
+    with _connected(store.folder) as connection, _understood(store):
+        return connection.execute(_with_files(store, query)).df()
 
 
 def _copy(store: Store, query: str, name: str) -> None:
     hidden = store.folder / f"{HIDDEN}{name}"
-    with _connected(store.folder) as connection:
-        copy = f"COPY ({query}) TO '{_quoted(hidden)}' (FORMAT parquet, COMPRESSION zstd)"
-        _try(store, connection, copy, {})
+    copy = f"COPY ({query}) TO {_quoted(str(hidden))} (FORMAT parquet, COMPRESSION zstd)"
+    with _connected(store.folder) as connection, _understood(store):
+        connection.execute(_with_files(store, copy))
     hidden.replace(store.folder / name)
 
 
-def _try(
-    store: Store, connection: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, list[str]]
-) -> duckdb.DuckDBPyConnection:
-    parts = [str(path) for path in part_files(store.parts)]
+def _with_files(store: Store, query: str) -> str:
+    """Name the store's files in a query."""
+    parts = _listed([str(path) for path in part_files(store.parts)])
+    return query.replace("$parts", parts).replace("$design", _quoted(str(store.folder / DESIGN_FILE)))
+
+
+@contextmanager
+def _understood(store: Store) -> Iterator[None]:
+    """Turn what the database complains of into an ``InputError``."""
     try:
-        return connection.execute(
-            query, {"parts": parts, "design": str(store.folder / DESIGN_FILE), **values}
-        )
+        yield
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         remedy = "Make room if the disk is full; else see: sendlab sweep --out DIR --verify"
@@ -127,5 +136,11 @@ def _connected(folder: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config=settings)
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _listed(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(_quoted, texts))}]"
+
+
+def _quoted(text: str) -> str:
+    """Write ``text`` as SQL does."""
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"

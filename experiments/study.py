@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from abm import InputError, Scenario, check
+from abm import InputError, Scenario, check, check_groupings
 from experiments import designs
 from experiments.designs import LIST, Design, Point
 from experiments.factors import Factor, check_name, lever_setting, with_settings
@@ -81,6 +81,7 @@ def checked(study: Study) -> Study:
     designs.check_design(study.design, study.factors, where)
     _check_size(study)
     check_measures(study.keep.measures, where, "keep.measures")
+    _check_groupings(study)
     _check_points(study)
     return study
 
@@ -106,6 +107,13 @@ def _check_size(study: Study) -> None:
     if n_runs > MOST_RUNS:
         expected = f"at most {MOST_RUNS:,} runs, not {n_runs:,}"
         raise InputError(study.where, "design", expected, "Take fewer levels, points or replicates.")
+
+
+def _check_groupings(study: Study) -> None:
+    try:
+        check_groupings(study.keep.groups)
+    except InputError as error:
+        raise InputError(study.where, "keep.groups", error.expected, error.remedy) from None
 
 
 def _check_points(study: Study) -> None:

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
@@ -26,13 +27,13 @@ def heat_map(table: pd.DataFrame, x: str, y: str, measure: str, date: str) -> Fi
     has it.
     """
     label, unit = named(measure)
-    mean, high, runs = (
+    mean, high = (
         table.pivot_table(index=y, columns=x, values=value, aggfunc="mean", dropna=False).sort_index(
             ascending=False
         )
-        for value in ("mean", "high", "replicates")
+        for value in ("mean", "high")
     )
-    replicates = int(runs.to_numpy().max())
+    replicates = int(table["replicates"].max())
     with styled():
         figure = sheet(2.4 + 1.9 * mean.shape[1], 3.0 + 1.1 * mean.shape[0], f"{label}, {date}")
         axes = figure.subplots()
@@ -163,7 +164,9 @@ def _foot(figure: Figure, replicates: int, said: str = "") -> None:
 
 def _write_legibly(axes: Axes) -> None:
     """Write each cell's value in black or white, whichever stands out more from its colour."""
-    colours: Any = axes.collections[0].get_facecolor()
+    cells: Any = axes.collections[0]
+    # A cell without a value has a colour but no text.
+    colours = cells.get_facecolor()[~np.ma.getmaskarray(cells.get_array()).ravel()]
     for text, colour in zip(axes.texts, colours, strict=True):
         red, green, blue = (float(part) ** 2.2 for part in colour[:3])
         luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue

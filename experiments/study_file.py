@@ -116,8 +116,8 @@ def _keep(table: Mapping[str, Any]) -> Keep:
         raise InputError(
             "plan", "keep.years", "the first and the last year", "For instance: years = [2026, 2034]"
         )
-    if not texts["measures"] or not texts["groups"]:
-        raise InputError("plan", "keep", "one or more measures and groups", 'Add: measures = ["plans"]')
+    if not texts["measures"]:
+        raise InputError("plan", "keep.measures", "one or more measures", 'Add: measures = ["plans"]')
     return Keep(texts["measures"], by, (years[0], years[1]), texts["groups"], texts["areas"])
 
 

@@ -28,7 +28,7 @@ def to_toml(study: Study) -> str:
             lines += ["", "[[factors]]", f"name = {_quoted(factor.name)}", *_range_lines(factor)]
     keep = study.keep
     lines += ["", "[keep]", f"measures = {_text(keep.measures)}", f"by = {_quoted(keep.by)}"]
-    lines += [f"groups = {_text(keep.groups)}"]
+    lines += [f"groups = {_text(keep.groups)}"] if keep.groups else []
     lines += [f"years = {_text(keep.years)}"] if keep.years != EVERY_YEAR else []
     lines += [f"areas = {_text(keep.areas)}"] if keep.areas else []
     return "\n".join([*lines, "", *_scenario_lines(study.base)]) + "\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from abm import InputError, model_digest
 from experiments.command_line import EXIT_FAILED, Parser
-from experiments.executors.choosing import Choice, add_executor_options, chosen
+from experiments.executors.choosing import Choice, add_executor_options, chosen, refuse_strays
 from experiments.progress import Progress
 from experiments.run_folder import free_folder, locked
 from experiments.scenario_options import WHERE, number
@@ -145,7 +145,7 @@ def _estimate(options: argparse.Namespace) -> None:
 
 
 def _show_script(options: argparse.Namespace) -> None:
-    chosen(options)
+    refuse_strays(options)
     from experiments.executors.slurm import job_script, read_cluster  # noqa: PLC0415  only for clusters
 
     _print(job_script(read_cluster(options.cluster)))

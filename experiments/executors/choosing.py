@@ -36,7 +36,7 @@ def chosen(options: argparse.Namespace) -> Choice:
     if options.executor not in NAMES:
         remedy = nearest_choice(options.executor, NAMES)
         raise InputError(WHERE, "--executor", f"an executor, not {options.executor!r}", remedy)
-    _refuse_strays(options)
+    refuse_strays(options)
     if options.executor == SERIAL:
         return Choice(Serial, 1)
     if options.executor == PROCESSES:
@@ -48,8 +48,8 @@ def chosen(options: argparse.Namespace) -> Choice:
     return dask_at(options.scheduler) if options.executor == DASK else slurm_jobs(options.cluster)
 
 
-def _refuse_strays(options: argparse.Namespace) -> None:
-    """An option of another executor would silently do nothing."""
+def refuse_strays(options: argparse.Namespace) -> None:
+    """Raise ``InputError`` for an option of another executor, which would silently do nothing."""
     belongs = {"processes": PROCESSES, "scheduler": DASK, "cluster": SLURM, "show_script": SLURM}
     for name, executor in belongs.items():
         if getattr(options, name) and options.executor != executor:

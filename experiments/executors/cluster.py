@@ -16,7 +16,7 @@ from typing import Any
 from abm import InputError
 from experiments.executors.choosing import Choice
 from experiments.executors.processes import Processes
-from experiments.executors.slurm import read_cluster, started_cluster
+from experiments.executors.slurm import check_slurm, read_cluster, started_cluster
 from experiments.executors.worker import no_room
 from experiments.jobs import DIED, Done, Job, Recipe, done, unfinished
 from experiments.parts import write_part
@@ -51,7 +51,7 @@ class Cluster:
         """Yield the news of every job; raises ``InputError`` if the scheduler is lost."""
         source = iter(jobs)
         under_way: dict[str, tuple[Job, ...]] = {}
-        completed = as_completed()
+        completed = as_completed(loop=self.client.loop)
         while True:
             for batch in self._batches(source, self._room(under_way)):
                 name = f"runs-{uuid.uuid4().hex}"
@@ -149,6 +149,7 @@ def dask_at(address: str | None) -> Choice:
 def slurm_jobs(file: str | None) -> Choice:
     """Return the executor that submits SLURM jobs as ``file`` describes them; raises ``InputError``."""
     described = read_cluster(file)
+    check_slurm()
 
     def make(recipe: Recipe) -> Cluster:
         _quieten()
@@ -188,4 +189,6 @@ def _leave_off() -> None:
 
 def _quieten() -> None:
     """Dask's own log speaks of lost connections at length; we say it in one line."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)

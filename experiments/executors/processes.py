@@ -7,7 +7,7 @@ from multiprocessing.connection import wait
 
 from abm import InputError
 from experiments.executors.worker import no_room
-from experiments.executors.worker_process import WorkerProcess
+from experiments.executors.worker_process import WORKER_PROGRAM, WorkerProcess
 from experiments.jobs import DIED, TIMED_OUT, Done, Job, Recipe, done, unfinished
 from experiments.parts import write_part
 
@@ -25,9 +25,10 @@ class Processes:
     the process had been given is given to others.
     """
 
-    def __init__(self, recipe: Recipe, n: int) -> None:
+    def __init__(self, recipe: Recipe, n: int, program: str = WORKER_PROGRAM) -> None:
         self.recipe = recipe
         self.n = n
+        self.program = program
         self.limit_seconds = float("inf")
         self.workers: list[WorkerProcess] = []
         self._again: deque[Job] = deque()
@@ -76,7 +77,7 @@ class Processes:
         # The first to start may have to compile the model; the others then find it compiled.
         warm = all(worker.ready for worker in self.workers)
         if not idle and warm and len(self.workers) < self.n:
-            self.workers.append(WorkerProcess(self.recipe))
+            self.workers.append(WorkerProcess(self.recipe, self.program))
             return self.workers[-1]
         return min(free, key=WorkerProcess.load, default=None)
 

@@ -64,13 +64,17 @@ def job_script(described: SlurmJobs) -> str:
         cluster.close()
 
 
-def started_cluster(described: SlurmJobs) -> Any:
-    """Submit the jobs and return the cluster; raises ``InputError`` where there is no SLURM."""
+def check_slurm() -> None:
+    """Raise ``InputError`` where there is no SLURM."""
     if shutil.which("sbatch") is None:
         remedy = "Run it where jobs are submitted, or add --show-script to see the script."
         raise InputError(WHERE, "--executor", "slurm's sbatch on this machine", remedy)
+
+
+def started_cluster(described: SlurmJobs) -> Any:
+    """Submit the jobs and return the cluster, which submits another for each that ends."""
     cluster = _cluster(described)
-    cluster.scale(jobs=described.jobs)
+    cluster.adapt(minimum_jobs=described.jobs, maximum_jobs=described.jobs)
     return cluster
 
 

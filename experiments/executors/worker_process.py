@@ -15,6 +15,7 @@ from experiments.executors.worker import END, FINISHED, FLUSH, READY, STARTED, W
 from experiments.jobs import Done, Job, Recipe, single_threaded
 
 TOP = Path(__file__).resolve().parents[2]
+WORKER_PROGRAM = "experiments.executors.worker"
 SECONDS_TO_LEAVE = 5.0
 
 
@@ -24,11 +25,11 @@ class WorkerProcess:
     ``doing`` is the job under way and ``since`` when it began; ``ready`` whether it has loaded the model.
     """
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Recipe, program: str = WORKER_PROGRAM) -> None:
         ours, its = socket.socketpair()
         environment = single_threaded(os.environ)
         environment["PYTHONPATH"] = os.pathsep.join([str(TOP), *sys.path])
-        command = [sys.executable, "-m", "experiments.executors.worker", str(its.fileno())]
+        command = [sys.executable, "-m", program, str(its.fileno())]
         # A session of its own keeps Ctrl-C in the terminal for the parent to deal with.
         self.process = subprocess.Popen(
             command,
