@@ -93,6 +93,13 @@ def series_table(store: Store, **only: Sequence[str]) -> pd.DataFrame:
     return _ask(store, SERIES.replace(EVERY_ROW, " AND ".join(wanted) or EVERY_ROW))
 
 
+def dates_held(store: Store, measures: Sequence[str]) -> "pd.Series[int]":
+    """Return how many rows of ``measures`` the finished runs hold for each date, in order of date."""
+    wanted = SERIES.replace(EVERY_ROW, f"list_contains({_listed(measures)}, rows.measure)")
+    query = f"SELECT date, count(*) AS n FROM ({wanted}) GROUP BY date ORDER BY date"  # noqa: S608  our own
+    return _ask(store, query).set_index("date")["n"]
+
+
 def _column(name: str) -> str:
     return name if name == "run_id" else f'rows."{name}"'
 

@@ -80,6 +80,6 @@ def test_one_run_answers_as_results_do() -> None:
     expected = run(base.with_changes(people=300, levers={"tighter_thresholds": 1.0}), threads=1)
     assert found == {name: expected.annual(name)[2026] for name in ("plans", "requests")}
     with pytest.raises(InputError, match="'people'"):
-        answers(base, {"poeple": 300}, ["plans"])
+        answers(base, {"peoples": 300}, ["plans"])
     with pytest.raises(InputError, match="2026"):
         answers(base, {}, ["plans"], 2031)

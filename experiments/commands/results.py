@@ -9,12 +9,11 @@ import pandas as pd
 
 from abm import InputError, nearest_choice
 from experiments.command_line import Parser
-from experiments.jobs import OK
 from experiments.run_folder import MARK, new_folder
 from experiments.scenario_options import WHERE, whole_number
 from experiments.standing_text import counts, what_it_is
 from experiments.store import Store, open_store
-from experiments.store_tables import series_table
+from experiments.store_tables import dates_held, series_table
 from experiments.study_figures import differences_figure, heat_map, named, responses, settings_text
 from experiments.summaries import paired_differences, summary
 
@@ -24,6 +23,7 @@ sendlab results runs/thresholds --measure requests --date 2030 --against 4"""
 
 REPORT = "report"
 ENGLAND = "England"
+EACH_WORLD = "each world"
 MOST_LEVELS_SHOWN = 12
 MOST_ROWS_PRINTED = 40
 
@@ -53,7 +53,7 @@ def report(
     study without a finished run.
     """
     wanted = _measures(store, measures)
-    date = _date(store, date)
+    date = _date(store, wanted, date)
     chosen = _of_one_area(series_table(store, measure=wanted, date=[date]), area)
     factors = store.study.names
     values = chosen.merge(store.design[["run_id", "draw", "replicate", *factors]])
@@ -119,26 +119,23 @@ def _measures(store: Store, wanted: list[str] | None) -> list[str]:
     return list(dict.fromkeys(wanted or kept))
 
 
-def _date(store: Store, wanted: str | None) -> str:
-    """The date asked for, or the last that every finished run holds."""
-    dates = series_table(store, measure=[store.study.keep.measures[0]])
-    if dates.empty:
-        failed = [status for status in store.standing().by_status if status != OK]
-        said = f"; all {len(failed)} so far failed" if failed else ""
-        raise InputError(str(store.folder), "", f"a study with finished runs{said}", "Add --resume to go on.")
-    held = sorted(dates["date"].unique())
-    if wanted is not None and wanted not in held:
-        remedy = nearest_choice(wanted, held)
+def _date(store: Store, measures: list[str], wanted: str | None) -> str:
+    """The date asked for, or the last of those that most runs and measures hold."""
+    held = dates_held(store, measures)
+    if held.empty:
+        raise InputError(str(store.folder), "", "a study with finished runs", "Add --resume to go on.")
+    if wanted is not None and wanted not in held.index:
+        remedy = nearest_choice(wanted, held.index)
         raise InputError(WHERE, "--date", f"a date that the study keeps, not {wanted!r}", remedy)
-    in_runs = dates.groupby("date")["run_id"].nunique()
-    return wanted or str(in_runs[in_runs == in_runs.max()].index.max())
+    return wanted or str(held[held == held.max()].index.max())
 
 
 def _of_one_area(values: pd.DataFrame, area: str | None) -> pd.DataFrame:
-    """The rows of ``area``; by default all if every run has one area, or else those of England."""
+    """The rows of ``area``; by default each run's only one, or else those of England."""
     areas = sorted(values["area"].unique())
     if area is None and values.groupby("run_id")["area"].nunique().max() == 1:
-        return values
+        # Where the world is a factor its name is no longer an area to be told apart.
+        return values if len(areas) == 1 else values.assign(area=EACH_WORLD)
     wanted = area or ENGLAND
     if wanted not in areas:
         remedy = nearest_choice(area, areas) if area else f"Name one, such as --area {areas[0]!r}."
