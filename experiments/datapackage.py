@@ -30,6 +30,7 @@ RECORD = [
     ("peak_mib", NUMBER, "MiB", "most memory its process had had by then"),
     ("host", TEXT, "", "machine it ran on"),
     ("process", WHOLE, "", "process it ran in"),
+    ("versions", TEXT, "", "code and libraries it ran with"),
     ("finished", TIME, "", "when it finished, UTC"),
 ]
 SERIES = [

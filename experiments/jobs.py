@@ -9,12 +9,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from abm import InputError, Scenario, demo, model_digest, run
+from abm import InputError, Scenario, demo, model_digest, provenance, run
 from experiments.kept_rows import COLUMNS, Keep, kept_rows
 
 OK, FAILED, TIMED_OUT, DIED = "ok", "failed", "timed out", "died"
@@ -54,6 +55,7 @@ class Record(NamedTuple):
     peak_mib: float
     host: str
     process: int
+    versions: str
     finished: datetime
     series: pa.Table
 
@@ -120,4 +122,12 @@ def single_threaded(environment: Mapping[str, str]) -> dict[str, str]:
 def _record(run: str, status: str, error: str, seconds: float, series: pa.Table) -> Record:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_MAXRSS / BYTES_PER_MEBIBYTE
     now = datetime.now(UTC).replace(tzinfo=None)  # plain times pass through every reader unharmed
-    return Record(run, status, error, seconds, peak, platform.node(), os.getpid(), now, series)
+    return Record(run, status, error, seconds, peak, platform.node(), os.getpid(), _versions(), now, series)
+
+
+@cache
+def _versions() -> str:
+    """The code and the libraries of this process, such as ``sendlab 0.1.0, Python 3.11.7, numpy 2.4.6``."""
+    made_by = provenance(demo(), seconds=0.0)
+    libraries = [f"{name} {version}" for name, version in made_by["libraries"].items()]
+    return ", ".join([f"sendlab {made_by['code']}", f"Python {made_by['python']}", *libraries])

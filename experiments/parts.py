@@ -28,6 +28,7 @@ RECORD_FIELDS = [
     ("peak_mib", pa.float64()),
     ("host", pa.string()),
     ("process", pa.int64()),
+    ("versions", pa.string()),
     ("finished", pa.timestamp("us")),
 ]
 PART_SCHEMA = pa.schema([*RECORD_FIELDS, ("series", SERIES_TYPE)])

@@ -31,7 +31,7 @@ RECORDS = f"""
 """  # noqa: S608  only our own constants
 RUNS = f"""
     SELECT design.* EXCLUDE (place), coalesce(status, 'waiting') AS status, coalesce(error, '') AS error,
-           seconds, peak_mib, host, process, finished
+           seconds, peak_mib, host, process, versions, finished
     FROM (SELECT row_number() OVER () AS place, * FROM read_parquet($design)) AS design
     LEFT JOIN ({RECORDS}) AS records USING (run_id)
     ORDER BY place

@@ -92,23 +92,31 @@ class Estimate:
         return COPIES_ON_DISK * self.run_bytes * runs
 
 
+def n_pilots(abreast: int) -> int:
+    """Return how many pilots to make: two for each run that goes on at the same time, four at least."""
+    return max(4, 2 * abreast)
+
+
 def recipe_for(store: Store) -> Recipe:
     """Return what all jobs of the store share."""
     return Recipe(store.parts.absolute(), store.study.keep, store.model)
 
 
-def pilot(store: Store, executor: Executor, rows: Sequence[int], abreast: int) -> tuple[Session, Estimate]:
+def pilot(
+    store: Store, executor: Executor, rows: Sequence[int], abreast: int, tell: Tell
+) -> tuple[Session, Estimate]:
     """Make the first few of the runs that wait (``rows``, not empty), and estimate the rest from them.
 
     ``abreast`` is how many runs go on at the same time. Raises ``InputError`` if every pilot failed,
     or if the disk has too little room for the rest.
     """
-    pilots = rows[: max(4, 2 * abreast)]
+    pilots = rows[: n_pilots(abreast)]
     session = Session(len(rows))
     executor.limit_seconds = min(executor.limit_seconds, PILOT_LIMIT_SECONDS)
     before = sizes(store)[1]
     for news in executor.perform(store.jobs(list(pilots))):
         session.add(news)
+        tell(session)
     _check_that_some_worked(store, session)
     run_bytes = (sizes(store)[1] - before) / session.done
     estimate = Estimate(session.run_seconds / session.done, run_bytes, abreast)

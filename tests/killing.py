@@ -95,7 +95,7 @@ def _is_ours(pid: int) -> bool:
 def tables(store: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What must be the same however a study came to its end: its runs and all their values."""
     runs = pd.read_parquet(store / "runs.parquet")
-    measured = ["seconds", "peak_mib", "host", "process", "finished"]
+    measured = ["seconds", "peak_mib", "host", "process", "versions", "finished"]
     return runs.drop(columns=measured), pd.read_parquet(store / "series.parquet")
 
 

@@ -1,6 +1,7 @@
 """``sendlab results``: what came out of a study, as tables and figures beside its store."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ sendlab results runs/thresholds
 sendlab results runs/thresholds --measure requests --date 2030 --against 4"""
 
 REPORT = "report"
+EVERYBODY = "all"
 ENGLAND = "England"
 EACH_WORLD = "each world"
+CHOSEN_BY_HAND = ("grid", "list")
 MOST_LEVELS_SHOWN = 12
 MOST_ROWS_PRINTED = 40
 
@@ -59,7 +62,7 @@ def report(
     values = chosen.merge(store.design[["run_id", "draw", "replicate", *factors]])
     reference = _reference(store, values, against)
     table = summary(values, factors)
-    differences = paired_differences(values, factors, reference)
+    differences = paired_differences(values, factors, -1 if reference is None else reference)
     with new_folder(out, force=True) as folder:
         record = {**store.record, "report": {"measures": wanted, "date": date, "against": reference}}
         (folder / MARK).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
@@ -75,16 +78,18 @@ def _figures(
     store: Store, table: pd.DataFrame, differences: pd.DataFrame, date: str
 ) -> Iterator[tuple[str, Any]]:
     factors = store.study.names
-    against = differences["against"].iloc[0] if len(differences) else 0
-    reference = settings_text(table[table["draw"] == against].iloc[0], factors)
     for (measure, group), rows in table.groupby(["measure", "group"], sort=False):
-        name = str(measure) if group == "all" else f"{measure}_{group}"
+        name = re.sub(r"[^a-z0-9]+", "_", f"{measure} {'' if group == EVERYBODY else group}".lower()).strip(
+            "_"
+        )
         yield f"responses_{name}.png", responses(rows, factors, str(measure), date)
         if _is_small_grid(store):
             yield f"heatmap_{name}.png", heat_map(rows, factors[0], factors[1], str(measure), date)
         apart = differences[(differences["measure"] == measure) & (differences["group"] == group)]
         if len(apart):
-            yield f"differences_{name}.png", differences_figure(apart, factors, str(measure), date, reference)
+            there = rows[rows["draw"] == apart["against"].iloc[0]].iloc[0]
+            figure = differences_figure(apart, factors, str(measure), date, settings_text(there, factors))
+            yield f"differences_{name}.png", figure
 
 
 def _is_small_grid(store: Store) -> bool:
@@ -94,10 +99,11 @@ def _is_small_grid(store: Store) -> bool:
 
 
 def _show(store: Store, table: pd.DataFrame, date: str) -> None:
+    """Print the means for everybody; groups are in the files."""
     factors = store.study.names
-    for (measure, group), rows in table.groupby(["measure", "group"], sort=False):
-        whom = "" if group == "all" else f", {group}"
-        print(f"\n{named(str(measure))[0]} ({measure}{whom}), {date}: mean over replicates\n")  # noqa: T201
+    everybody = table[table["group"] == EVERYBODY]
+    for measure, rows in everybody.groupby("measure", sort=False):
+        print(f"\n{named(str(measure))[0]} ({measure}), {date}: mean over replicates\n")  # noqa: T201
         if _is_small_grid(store):
             x, y = factors
             shown = rows.pivot_table(index=y, columns=x, values="mean", dropna=False)
@@ -143,9 +149,10 @@ def _of_one_area(values: pd.DataFrame, area: str | None) -> pd.DataFrame:
     return values[values["area"] == wanted]
 
 
-def _reference(store: Store, values: pd.DataFrame, against: int | None) -> int:
+def _reference(store: Store, values: pd.DataFrame, against: int | None) -> int | None:
+    """The point to take differences from; unasked, none in a design whose first point is like any other."""
     if against is None:
-        return int(values["draw"].min())
+        return int(values["draw"].min()) if store.study.design.kind in CHOSEN_BY_HAND else None
     if against not in set(values["draw"]):
         expected = f"a point with finished runs, 0 to {store.study.n_points - 1}, not {against}"
         raise InputError(WHERE, "--against", expected, "See draw in summary.csv.")
@@ -165,7 +172,9 @@ def _parser() -> Parser:
     parser.add_argument("--date", metavar="DATE", help="year, or month if kept by month (default: the last)")
     parser.add_argument("--area", metavar="NAME", help="the authority, where runs have several")
     parser.add_argument(
-        "--against", metavar="POINT", help="point to take differences from (default: the first)"
+        "--against",
+        metavar="POINT",
+        help="point to take differences from (default: the first of a grid or list)",
     )
     parser.add_argument("--out", metavar="DIR", help=f"where to (default: {REPORT}/ in the study's folder)")
     return parser

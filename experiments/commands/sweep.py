@@ -8,6 +8,7 @@ from pathlib import Path
 
 from abm import InputError, model_digest
 from experiments.command_line import EXIT_FAILED, Parser
+from experiments.executors import Executor
 from experiments.executors.choosing import Choice, add_executor_options, chosen, refuse_strays
 from experiments.progress import Progress
 from experiments.run_folder import free_folder, locked
@@ -17,7 +18,16 @@ from experiments.store import Store, is_being_written, open_store, store_at_work
 from experiments.store_tables import compact, publish
 from experiments.study import Study
 from experiments.study_options import add_study_options, study_from
-from experiments.sweep import Session, differing, finish, pilot, recipe_for, sample_of
+from experiments.sweep import (
+    Estimate,
+    Session,
+    differing,
+    finish,
+    n_pilots,
+    pilot,
+    recipe_for,
+    sample_of,
+)
 
 EXAMPLES = """\
 sendlab sweep thresholds_and_early_help --out runs/thresholds
@@ -77,11 +87,9 @@ def _make(
     abreast = min(choice.abreast, len(rows))
     if limit is not None:
         executor.limit_seconds = limit
-    _say("loading the model, and compiling it if it is new here; then a few pilot runs")
     try:
-        session, estimate = pilot(store, executor, rows, abreast)
-        left = len(rows) - session.done
-        if left:
+        session, estimate = _pilots(store, executor, rows, abreast)
+        if left := len(rows) - session.done:
             _say(f"to come: {what_it_takes(estimate, left)}")
         progress = Progress(f"{len(rows)} runs")
         finish(store, executor, rows[session.done :], session, limit, _shown(progress))
@@ -93,6 +101,14 @@ def _make(
     _say(what_came(session, abreast))
     _say_failures(session)
     return session.interrupted
+
+
+def _pilots(store: Store, executor: Executor, rows: list[int], abreast: int) -> tuple[Session, Estimate]:
+    """Make the first runs, and say meanwhile that the model may be compiling."""
+    progress = Progress(f"{min(len(rows), n_pilots(abreast))} pilot runs (a new model is compiled first)")
+    found = pilot(store, executor, rows, abreast, _shown(progress, pilots=n_pilots(abreast)))
+    progress.close()
+    return found
 
 
 def _status(options: argparse.Namespace) -> None:
@@ -134,11 +150,9 @@ def _estimate(options: argparse.Namespace) -> None:
     _print(what_it_is(study))
     with tempfile.TemporaryDirectory() as folder, store_at_work(Path(folder) / "store", study) as store:
         executor = choice.make(recipe_for(store))
-        _say("loading the model, and compiling it if it is new here; then a few pilot runs")
         rows = store.waiting()
-        abreast = min(choice.abreast, len(rows))
         try:
-            session, estimate = pilot(store, executor, rows, abreast)
+            session, estimate = _pilots(store, executor, rows, min(choice.abreast, len(rows)))
         finally:
             executor.close()
     _print(f"{what_it_takes(estimate, len(rows))} (from {session.done} pilot runs, not kept)")
@@ -191,9 +205,10 @@ def _say_failures(session: Session) -> None:
         _say(f"sendlab: {line}")
 
 
-def _shown(progress: Progress) -> Callable[[Session], None]:
+def _shown(progress: Progress, pilots: int | None = None) -> Callable[[Session], None]:
     def show(session: Session) -> None:
-        progress(session.done, session.asked, f"{session.failed} failed" if session.failed else "")
+        total = session.asked if pilots is None else min(pilots, session.asked)
+        progress(session.done, total, f"{session.failed} failed" if session.failed else "")
 
     return show
 
