@@ -8,6 +8,7 @@ import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from abm import catalogue
 from experiments.figure_style import BLUE, GREY, INK, sheet, styled
@@ -66,6 +67,8 @@ def responses(table: pd.DataFrame, factors: list[str], measure: str, date: str) 
         panels = figure.subplots(rows, columns, squeeze=False, sharey=True).flat
         for axes, factor in zip(panels, factors, strict=False):
             _response(axes, table, factor, _other(table, factors, factor))
+            if pd.api.types.is_numeric_dtype(table[factor]):
+                axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
             axes.set_ylabel(unit)
             axes.set_xlabel(factor)
         for axes in list(figure.axes)[len(factors) :]:

@@ -67,7 +67,8 @@ def report(
         record = {**store.record, "report": {"measures": wanted, "date": date, "against": reference}}
         (folder / MARK).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         table.to_csv(folder / "summary.csv", index=False)
-        differences.to_csv(folder / "differences.csv", index=False)
+        if len(differences):
+            differences.to_csv(folder / "differences.csv", index=False)
         for name, figure in _figures(store, table, differences, date):
             figure.savefig(folder / name)
     _show(store, table, date)
