@@ -15,6 +15,7 @@ from experiments.executors.slurm import EXAMPLE, job_script, read_cluster
 from tests.killing import (
     KILLS,
     PLAN,
+    TOP,
     assert_the_same,
     children,
     finish,
@@ -60,12 +61,12 @@ class Cluster:
 
     def launch(self, *words: str) -> "subprocess.Popen[bytes]":
         """Start one of them."""
-        quiet = subprocess.DEVNULL
         return subprocess.Popen(
             [DASK, *words, "--no-dashboard"],
             cwd=self.folder,
-            stdout=quiet,
-            stderr=quiet,
+            env={**os.environ, "PYTHONPATH": str(TOP)},  # the same sendlab as the one under test
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
 
