@@ -8,7 +8,7 @@ from abm.groups import NAMES as GROUPINGS
 from abm.groups import check_groupings
 from abm.model import Model
 from abm.month import MONTH
-from abm.provenance import provenance
+from abm.provenance import model_digest, provenance
 from abm.results import Results
 from abm.run import run
 from abm.scenario import Dose, Scenario, authority, demo, england
@@ -32,6 +32,7 @@ __all__ = [
     "check_groupings",
     "demo",
     "england",
+    "model_digest",
     "nearest_choice",
     "patterns",
     "provenance",

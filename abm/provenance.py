@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from agents.compiling import source_digest
 
 LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow")
 PACKAGE = "sendlab"
+MODEL_FILES = (".py", ".toml", ".csv", ".parquet", ".npz")
 
 
 def provenance(scenario: Scenario, seconds: float) -> dict[str, Any]:
@@ -25,7 +27,8 @@ def provenance(scenario: Scenario, seconds: float) -> dict[str, Any]:
         "scenario_digest": scenario.digest(),
         "seed": scenario.seed,
         "code": code_version(),
-        "source_digest": source_digest(),
+        "source_digest": _source_digest(),
+        "model_digest": model_digest(),
         "catalogue_digest": digest_of(declared_parameters()),
         "python": platform.python_version(),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
@@ -49,12 +52,34 @@ def plain(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+@cache
+def model_digest() -> str:
+    """Return 16 hexadecimal digits that change with any rule, pass or fact: the code and data of a run.
+
+    Libraries and the platform are not in it; a record of results names those beside it.
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    top = Path(__file__).resolve().parent.parent
+    files = [path for folder in ("agents", "abm") for path in (top / folder).rglob("*")]
+    for path in sorted(path for path in files if path.suffix in MODEL_FILES):
+        digest.update(f"{path.relative_to(top).as_posix()}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _source_digest() -> str:
+    """Read the sources once a process: reading them for every run costs more than a short run."""
+    return source_digest()
+
+
 def digest_of(catalogue: Mapping[str, Parameter]) -> str:
     """Return 16 hexadecimal digits that change when any declaration in ``catalogue`` does."""
     text = repr(sorted(catalogue.items()))
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
+@cache
 def code_version() -> str:
     """Return the version of the package, with the git commit if the code runs from a checkout.
 

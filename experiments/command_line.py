@@ -14,7 +14,8 @@ from abm import BooksDoNotClose, InputError, nearest_choice
 
 VERBS = {
     "run": "run one scenario and write its table, figures and provenance",
-    "sweep": "run a grid over two factors, several times a cell, into one table and a heat map",
+    "sweep": "make all the runs of a plan or a grid into a store that survives anything",
+    "results": "show what came out of a sweep: tables, heat maps, responses, differences",
     "validate": "judge the model by patterns of the official record",
     "app": "open the model as a page in the browser",
     "describe": "print the parameters, measures, levers, sources or authorities",

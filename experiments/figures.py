@@ -1,4 +1,4 @@
-"""Figures of one run, of two runs side by side, and of a sweep: a table in, a Figure out.
+"""Figures of one run and of two runs side by side: a table in, a Figure out.
 
 Nothing here computes a result or reads a file. Every figure takes tables laid out by
 ``experiments.yearly.by_year`` and the provenance that goes in its foot line.
@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from abm import Results, catalogue
+from abm import Results
 from experiments.against_official import against_official, whose_record
 from experiments.figure_panels import (
     CLOCK_PANELS,
@@ -31,7 +30,6 @@ from experiments.figure_panels import (
     spread_labels,
 )
 from experiments.figure_style import (
-    GREY,
     INK,
     LAST_YEAR_OF_RECORD,
     foot,
@@ -48,7 +46,6 @@ from experiments.yearly import by_year
 
 Provenance = Mapping[str, Any]
 Record = pd.DataFrame | None
-EQUALLY_FAR_FROM_BLACK_AND_WHITE = 0.18  # relative luminance, where both contrasts are 4.6 to 1
 PLACEMENT_MEASURES = [name for name in PLACEMENTS if name != ELSEWHERE]
 
 
@@ -130,51 +127,6 @@ def where_plans_are(table: pd.DataFrame, provenance: Provenance) -> Figure:
     return figure
 
 
-def sweep_heatmap(frame: pd.DataFrame, x: str, y: str, measure: str) -> Figure:
-    """Mean of ``measure`` over replicates for each (``x``, ``y``), and the replicates' spread.
-
-    ``frame`` has one row a run, with columns ``x``, ``y`` and ``value``. Each cell shows the mean
-    and, below it, half the range of its replicates; one replicate shows no spread. ``measure`` is
-    written with its label and unit if the catalogue has it.
-    """
-    about = catalogue.measures().set_index("name")
-    label, unit = about.loc[measure, ["label", "unit"]] if measure in about.index else (measure, measure)
-    mean, high, low, runs = (
-        frame.pivot_table(index=y, columns=x, values="value", aggfunc=how).sort_index(ascending=False)
-        for how in ("mean", "max", "min", "count")
-    )
-    replicates = int(runs.to_numpy().max())
-    with styled():
-        figure = sheet(
-            2.4 + 1.9 * mean.shape[1], 3.0 + 1.1 * mean.shape[0], f"{label} over the grid, last full year"
-        )
-        axes = figure.subplots()
-        seaborn.heatmap(
-            mean,
-            annot=_cell_texts(mean, (high - low) / 2, replicates),
-            fmt="",
-            cmap="cividis",
-            linewidths=2,
-            cbar_kws={"label": str(unit).removesuffix(" a month")},
-            annot_kws={"fontsize": 14},
-            ax=axes,
-        )
-        _write_legibly(axes)
-        axes.tick_params(bottom=False, left=False, labelrotation=0)
-        note = f"Model output, not a forecast. Mean of {replicates} seeds a cell, ± half their range."
-        figure.text(0.012, 0.012, note, fontsize=12, color=GREY)
-    return figure
-
-
-def _write_legibly(axes: Axes) -> None:
-    """Write each cell's value in black or white, whichever stands out more from its colour."""
-    colours: Any = axes.collections[0].get_facecolor()
-    for text, colour in zip(axes.texts, colours, strict=True):
-        red, green, blue = (float(part) ** 2.2 for part in colour[:3])
-        luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-        text.set_color("black" if luminance > EQUALLY_FAR_FROM_BLACK_AND_WHITE else "white")
-
-
 def _sheet_of_panels(
     title: str, panels: tuple[Panel, ...], runs: list[Run], provenance: Provenance, record: Record = None
 ) -> Figure:
@@ -231,12 +183,3 @@ def _label_layers(axes: Axes, placed: pd.DataFrame, plans: pd.Series) -> None:
     ]
     ends.append((f"all plans\n{whole(total)}", total, INK))
     spread_labels(axes, placed.index[-1], ends)
-
-
-def _cell_texts(mean: pd.DataFrame, spread: pd.DataFrame, replicates: int) -> pd.DataFrame:
-    texts = mean.map(_short)
-    return texts + "\n± " + spread.map(_short) if replicates > 1 else texts
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

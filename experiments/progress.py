@@ -4,6 +4,8 @@ import sys
 import time
 from typing import TextIO
 
+from experiments.wording import duration
+
 SECONDS_BETWEEN_REDRAWS = 0.1
 SECONDS_BETWEEN_LINES = 10.0
 WIDTH = 28
@@ -50,7 +52,7 @@ class Progress:
         if self.first_done is None or done <= self.first_done[1] or done == total:
             return ""
         since, first = self.first_done
-        return f", {(now - since) / (done - first) * (total - done):.0f} s left"
+        return f", {duration((now - since) / (done - first) * (total - done))} left"
 
     def _say(self, line: str) -> None:
         # \r goes back to the start of the line, \x1b[K wipes what stood there.

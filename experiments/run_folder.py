@@ -29,8 +29,7 @@ def new_folder(out: Path, force: bool = False) -> Iterator[Path]:
     """
     out = out.absolute()
     _refuse_if_taken(out, force)
-    _make_parent(out)
-    with _room_to_write(out), _lock(out):
+    with room_to_write(out), locked(out):
         partial = out.with_name(f".{out.name}.partial")
         # Whatever a killed run left here is nobody's: we hold the lock.
         shutil.rmtree(partial, ignore_errors=True)
@@ -86,7 +85,7 @@ def _make_parent(out: Path) -> None:
 
 
 @contextmanager
-def _room_to_write(out: Path) -> Iterator[None]:
+def room_to_write(out: Path) -> Iterator[None]:
     """Turn a full or read-only disk, met half-way, into an ``InputError``."""
     try:
         yield
@@ -98,14 +97,15 @@ def _room_to_write(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _lock(out: Path) -> Iterator[None]:
+def locked(out: Path) -> Iterator[None]:
     """Hold the lock of ``out``; raises ``InputError`` if another process holds it."""
+    _make_parent(out)
     path = _lock_file(out)
-    file = _locked(path)
+    file = _try_lock(path)
     while file is not None and not _is_still(path, file):
         # Its last holder finished and removed it between our opening it and our locking it.
         file.close()
-        file = _locked(path)
+        file = _try_lock(path)
     if file is None:
         remedy = "Another run is writing there: wait for it, or choose another --out."
         raise InputError(str(out), "--out", "a folder of its own", remedy)
@@ -116,7 +116,18 @@ def _lock(out: Path) -> Iterator[None]:
         file.close()
 
 
-def _locked(path: Path) -> IO[str] | None:
+def is_locked(out: Path) -> bool:
+    """Return whether another process is writing ``out``."""
+    path = _lock_file(out)
+    if not path.exists():
+        return False
+    file = _try_lock(path)
+    if file is not None:
+        file.close()
+    return file is None
+
+
+def _try_lock(path: Path) -> IO[str] | None:
     """Open and lock the lock file; return None if another process holds it."""
     file = path.open("w")
     try:

@@ -1,156 +1,213 @@
-"""A grid over two factors, each cell run several times under luck that all cells share."""
+"""Carrying a study out: pilots first, then everything that waits, into the store; and checking it later."""
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import product
-from typing import Any, NamedTuple
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from abm import Dose, InputError, Scenario, catalogue, check, nearest_choice, run
-from experiments.processes import Outcome, outcomes
+from abm import InputError, model_digest
+from experiments.executors import Executor
+from experiments.jobs import OK, Done, Recipe
+from experiments.store import DESIGN_FILE, PARTS, Store, free_bytes
+from experiments.store_tables import keep_parts_few, series_table, sizes
+from experiments.wording import file_size
 
-LEVER = "lever."
-MOST_VALUES = 100
-MOST_RUNS = 100_000
-VARY = "command line: --vary"
+PILOT_LIMIT_SECONDS = 4 * 3600.0
+TIMES_THE_SLOWEST_PILOT = 20.0
+SHORTEST_LIMIT_SECONDS = 60.0
+RUNS_BETWEEN_TIDYING = 500
+# The parts, and the tables made from them.
+COPIES_ON_DISK = 2.0
+SAMPLE_SHARE, SMALLEST_SAMPLE, LARGEST_SAMPLE = 0.01, 3, 20
+
+MakeExecutor = Callable[[Recipe], Executor]
+Tell = Callable[["Session"], None]
 
 
-class Factor(NamedTuple):
-    """A parameter (``owner.name``) or a lever's dose (``lever.name``), and the levels it takes."""
+@dataclass
+class Session:
+    """One sitting of work on a study: ``asked`` runs to make, and what has come of them so far."""
 
-    name: str
-    levels: tuple[float, ...]
+    asked: int
+    began: float = field(default_factory=time.monotonic)
+    statuses: Counter[str] = field(default_factory=Counter)
+    run_seconds: float = 0.0
+    slowest: float = 0.0
+    first_error: str = ""
+    interrupted: KeyboardInterrupt | SystemExit | None = None
+    steady_since: float = 0.0
+    steady_from: float = 0.0
 
+    @property
+    def done(self) -> int:
+        """Number of runs that are safe, whatever came of them."""
+        return self.statuses.total()
 
-class Point(NamedTuple):
-    """One run of a sweep: its cell in the grid, its replicate, and the scenario to run."""
+    @property
+    def failed(self) -> int:
+        """Number of runs that gave no answer."""
+        return self.done - self.statuses[OK]
 
-    cell: int
-    replicate: int
-    settings: dict[str, float]
-    scenario: Scenario
+    @property
+    def seconds(self) -> float:
+        """Time since work began."""
+        return time.monotonic() - self.began
+
+    def steady(self) -> None:
+        """Note that everything is loaded and all processes are at work from now on."""
+        self.steady_since, self.steady_from = time.monotonic(), self.run_seconds
+
+    def busy(self, abreast: int) -> float:
+        """Share of the steady time that ``abreast`` processes spent in runs."""
+        spent = time.monotonic() - self.steady_since
+        return (self.run_seconds - self.steady_from) / (spent * abreast)
+
+    def add(self, news: Done) -> None:
+        """Count one more run."""
+        self.statuses[news.status] += 1
+        self.run_seconds += news.seconds
+        self.slowest = max(self.slowest, news.seconds)
+        self.first_error = self.first_error or news.error
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a sweep keeps of one run: monthly rows, the last full year's value by measure, provenance."""
+class Estimate:
+    """What the pilots say: seconds and bytes on disk of one run, and how many go on at a time."""
 
-    monthly: pd.DataFrame
-    last_year: dict[str, float]
-    provenance: Mapping[str, Any]
+    run_seconds: float
+    run_bytes: float
+    abreast: int
+
+    def seconds(self, runs: int) -> float:
+        """Time that ``runs`` take."""
+        return self.run_seconds * runs / min(self.abreast, max(1, runs))
+
+    def size(self, runs: int) -> float:
+        """Bytes on disk that ``runs`` take, with the tables made from them."""
+        return COPIES_ON_DISK * self.run_bytes * runs
 
 
-@dataclass(frozen=True)
-class SweepTables:
-    """All runs of a sweep, with the factors as columns.
+def n_pilots(abreast: int) -> int:
+    """Return how many pilots to make: two for each run that goes on at the same time, four at least."""
+    return max(4, 2 * abreast)
 
-    ``monthly`` is tidy, one row a month, run and measure. ``runs`` has one row a run and measure with
-    the value of the last full year. A failed run keeps its rows, without a value and with its ``error``.
+
+def recipe_for(store: Store) -> Recipe:
+    """Return what all jobs of the store share."""
+    return Recipe(store.parts.absolute(), store.study.keep, store.model)
+
+
+def pilot(
+    store: Store, executor: Executor, rows: Sequence[int], abreast: int, tell: Tell
+) -> tuple[Session, Estimate]:
+    """Make the first few of the runs that wait (``rows``, not empty), and estimate the rest from them.
+
+    ``abreast`` is how many runs go on at the same time. Raises ``InputError`` if every pilot failed,
+    or if the disk has too little room for the rest.
     """
+    pilots = rows[: n_pilots(abreast)]
+    session = Session(len(rows))
+    executor.limit_seconds = min(executor.limit_seconds, PILOT_LIMIT_SECONDS)
+    before = sizes(store)[1]
+    for news in executor.perform(store.jobs(list(pilots))):
+        session.add(news)
+        tell(session)
+    _check_that_some_worked(store, session)
+    run_bytes = (sizes(store)[1] - before) / session.done
+    estimate = Estimate(session.run_seconds / session.done, run_bytes, abreast)
+    _check_room(store, estimate.size(len(rows) - session.done))
+    return session, estimate
 
-    monthly: pd.DataFrame
-    runs: pd.DataFrame
 
+def finish(
+    store: Store, executor: Executor, rows: Sequence[int], session: Session, limit: float | None, tell: Tell
+) -> None:
+    """Make the runs in ``rows``, one after the other as processes become free.
 
-def read_factor(text: str) -> Factor:
-    """Read ``name=low:high:count`` or ``name=a,b,c``; raises ``InputError``."""
-    name, _, values = text.partition("=")
+    No run may take longer than ``limit`` seconds (by default twenty times the slowest pilot).
+    Ctrl-C and a request to end are noted in ``session`` and end the work.
+    """
+    automatic = max(SHORTEST_LIMIT_SECONDS, TIMES_THE_SLOWEST_PILOT * session.slowest)
+    executor.limit_seconds = automatic if limit is None else limit
+    session.steady()
     try:
-        chosen = _spaced(values) if ":" in values else tuple(float(value) for value in values.split(","))
-    except ValueError:
-        remedy = "For instance --vary lever.tighter_thresholds=0:1:5 or family.x=0.1,0.5"
-        raise InputError(VARY, "", f"NAME=LOW:HIGH:COUNT or NAME=A,B,C, not {text!r}", remedy) from None
-    if len(set(chosen)) < 2 or len(chosen) != len(set(chosen)) or not np.isfinite(chosen).all():
-        remedy = "Give a COUNT of 2 or more, or a list without repeats."
-        raise InputError(VARY, name, "two or more different numbers", remedy)
-    return Factor(name.strip(), chosen)
+        for news in executor.perform(store.jobs(list(rows))):
+            session.add(news)
+            tell(session)
+            if session.done % RUNS_BETWEEN_TIDYING == 0:
+                keep_parts_few(store)
+    except (KeyboardInterrupt, SystemExit) as stop:
+        session.interrupted = stop
 
 
-def grid(base: Scenario, factors: Sequence[Factor], replicates: int) -> list[Point]:
-    """Return every run of the grid, checked; replicate r has the seed ``base.seed + r`` in every cell.
+def _check_room(store: Store, needed: float) -> None:
+    free = free_bytes(store.folder)
+    if needed > free:
+        expected = f"{file_size(needed)} of room, not {file_size(free)}"
+        remedy = "Keep fewer measures or years, or make room and go on with --resume."
+        raise InputError(str(store.folder), "", expected, remedy)
 
-    Raises ``InputError`` for an unknown factor or a value out of its range.
+
+def _check_that_some_worked(store: Store, session: Session) -> None:
+    if session.failed == session.done:
+        expected = f"one of the first {session.done} runs to work; the first says: {session.first_error}"
+        remedy = "Mend the plan, then: --resume --retry-failed"
+        raise InputError(str(store.folder), "", expected, remedy)
+
+
+def sample_of(store: Store, share: float = SAMPLE_SHARE) -> list[int]:
+    """Return the rows of a random sample of the runs that went well, a few at least."""
+    statuses = store.statuses()
+    good = [row for row, run in enumerate(store.design["run_id"]) if statuses.get(run) == OK]
+    wanted = min(len(good), LARGEST_SAMPLE, max(SMALLEST_SAMPLE, round(share * len(good))))
+    return sorted(np.random.default_rng().choice(good, wanted, replace=False).tolist()) if good else []
+
+
+def differing(store: Store, rows: Sequence[int], make_executor: MakeExecutor, tell: Tell) -> list[str]:
+    """Make the runs in ``rows`` again and return the ids of those whose kept rows are not the same.
+
+    Raises ``InputError`` if the model is not the one that made them.
     """
-    n_runs = math.prod(len(factor.levels) for factor in factors) * replicates
-    if n_runs > MOST_RUNS:
-        raise InputError(
-            VARY, "", f"at most {MOST_RUNS} runs, not {n_runs}", "Take fewer levels or replicates."
+    if store.model != model_digest():
+        expected = f"the model that made these runs, {store.model}, not {model_digest()}"
+        remedy = (
+            "Verify with the version that made them (see provenance.json), or --resume to make them anew."
         )
-    names = [factor.name for factor in factors]
-    points = []
-    for cell, values in enumerate(product(*(factor.levels for factor in factors))):
-        settings = dict(zip(names, values, strict=True))
-        scenario = _with_settings(base, settings)
-        _check_cell(scenario)
-        for replicate in range(replicates):
-            seeded = scenario.with_changes(seed=base.seed + replicate)
-            points.append(Point(cell, replicate, settings, seeded))
-    return points
+        raise InputError(str(store.folder), "--verify", expected, remedy)
+    with tempfile.TemporaryDirectory() as folder:
+        again = _part_of(store, Path(folder), rows)
+        session = Session(len(rows))
+        executor = make_executor(recipe_for(again))
+        try:
+            for news in executor.perform(again.jobs(list(range(len(rows))))):
+                session.add(news)
+                tell(session)
+        finally:
+            executor.close()
+        return _unequal(
+            series_table(store, run_id=again.design["run_id"].tolist()), series_table(again), again
+        )
 
 
-def check_measures(names: Sequence[str]) -> None:
-    """Raise ``InputError`` for a measure the model does not have."""
-    known = catalogue.measures()["name"].tolist()
-    for name in names:
-        if name not in known:
-            raise InputError(
-                "command line", "--measure", f"a measure, not {name!r}", nearest_choice(name, known)
-            )
+def _part_of(store: Store, folder: Path, rows: Sequence[int]) -> Store:
+    design = store.design.iloc[list(rows)].reset_index(drop=True)
+    (folder / PARTS).mkdir()
+    design.to_parquet(folder / DESIGN_FILE, index=False)
+    return Store(folder, store.study, design, store.record)
 
 
-def sweep(points: Sequence[Point], measures: Sequence[str], processes: int) -> Iterator[Outcome[Answer]]:
-    """Run all points in ``processes`` processes, yielding outcomes as they come."""
-    return outcomes(partial(run_point, measures=tuple(measures)), points, processes)
-
-
-def run_point(point: Point, measures: tuple[str, ...]) -> Answer:
-    """Run one point on one thread and keep the wanted measures."""
-    results = run(point.scenario, threads=1)
-    months = results.months
-    last_year = {name: float(results.annual(name).iloc[-1]) for name in measures}
-    return Answer(months[months["measure"].isin(measures)], last_year, results.provenance)
-
-
-def tables(points: Sequence[Point], found: Sequence[Outcome[Answer]], measures: Sequence[str]) -> SweepTables:
-    """Gather the outcomes into tables, in the order of the grid whatever order they came in."""
-    monthly, runs = [], []
-    for outcome in sorted(found, key=lambda outcome: outcome.number):
-        point, answer = points[outcome.number], outcome.answer
-        inputs = {**point.settings, "replicate": point.replicate, "seed": point.scenario.seed}
-        labels: dict[str, Any] = {"draw": point.cell, **inputs, "error": outcome.error}
-        months = pd.DataFrame([{"value": math.nan}]) if answer is None else answer.monthly
-        monthly.append(months.assign(**labels))
-        for name in measures:
-            value = math.nan if answer is None else answer.last_year[name]
-            runs.append({**labels, "measure": name, "value": value})
-    return SweepTables(pd.concat(monthly, ignore_index=True), pd.DataFrame(runs))
-
-
-def _spaced(text: str) -> tuple[float, ...]:
-    low, high, count = text.split(":")
-    if not 1 <= int(count) <= MOST_VALUES:
-        raise ValueError(count)
-    # Rounded so that 0.1:0.9:5 gives 0.3 and not 0.30000000000000004 in tables and figures.
-    return tuple(float(f"{value:.12g}") for value in np.linspace(float(low), float(high), int(count)))
-
-
-def _check_cell(scenario: Scenario) -> None:
-    try:
-        check(scenario)
-    except InputError as error:
-        raise error.moved_to(VARY) from None
-
-
-def _with_settings(base: Scenario, settings: dict[str, float]) -> Scenario:
-    levers, parameters = dict(base.levers), dict(base.parameters)
-    for name, value in settings.items():
-        if name.startswith(LEVER):
-            lever = name.removeprefix(LEVER)
-            levers[lever] = replace(levers.get(lever, Dose(0.0)), dose=value)
-        else:
-            parameters[name] = value
-    return base.with_changes(levers=levers, parameters=parameters)
+def _unequal(first: pd.DataFrame, second: pd.DataFrame, again: Store) -> list[str]:
+    asked = again.design[["run_id", "draw", "replicate"]]
+    tables = [table.merge(asked) for table in (first, second)]
+    once, anew = (dict(list(table.groupby("run_id"))) for table in tables)
+    same = {
+        run
+        for run in once.keys() & anew.keys()
+        if once[run].reset_index(drop=True).equals(anew[run].reset_index(drop=True))
+    }
+    return [run for run in asked["run_id"] if run not in same]

@@ -28,6 +28,28 @@ def points(value: float) -> str:
     return f"{100.0 * value:+.1f}".replace("-", MINUS)
 
 
+def duration(seconds: float) -> str:
+    """Write a time in the two largest units that matter: 45 s, 12 min, 3 h 20 min, 2 days 4 h."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min"
+    return f"{hours // 24} days {hours % 24} h"
+
+
+def file_size(size: float) -> str:
+    """Write bytes in the unit that suits: 12 kB, 3.4 MB, 1.2 GB."""
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if size >= 10 or unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:,.1f} GB"
+
+
 def millions(value: float) -> str:
     """Write pounds as millions of pounds, or billions from a thousand million."""
     pounds = value / 1e6

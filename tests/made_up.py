@@ -1,24 +1,26 @@
 """Results made up from a formula, for tests of what surrounds a run."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from abm import Results, Scenario, catalogue
 from abm.provenance import provenance
-from experiments.processes import Outcome
-from experiments.sweep import Answer, Point
+from experiments.jobs import FAILED, OK, SERIES_SCHEMA, Done, Job, Recipe, Record, done, unfinished
+from experiments.kept_rows import kept_rows
+from experiments.parts import write_part
 
 
-def made_up_results(scenario: Scenario) -> Results:
-    """Results of every measure, instantly: month number times the seed, whatever the scenario."""
+def made_up_results(scenario: Scenario, measures: Sequence[str] = ()) -> Results:
+    """Results of every measure, or of some, instantly: month number times the seed, whatever the scenario."""
     first = "2010-09" if scenario.start == 2010 else "2025-01"
     dates = pd.period_range(first, f"{scenario.to}-12", freq="M").strftime("%Y-%m")
     frames = [
         pd.DataFrame({"date": dates, "measure": name, "value": np.arange(len(dates)) * float(scenario.seed)})
-        for name in catalogue.measures()["name"]
+        for name in measures or catalogue.measures()["name"]
     ]
     table = with_years(pd.concat(frames, ignore_index=True))
     table = table.assign(policy="status quo", draw=0, seed=scenario.seed, area=scenario.world, group="all")
@@ -48,14 +50,29 @@ def made_up_run(
     return Results(pd.concat([made.table, *grouped], ignore_index=True), made.provenance)
 
 
-def made_up_sweep(
-    points: Sequence[Point], measures: Sequence[str], processes: int
-) -> Iterator[Outcome[Answer]]:
-    """Stand in for ``experiments.sweep.sweep``; the first run of the grid fails."""
-    assert processes >= 1
-    yield Outcome(0, None, "RuntimeError: books do not balance in 2014-09 in Leeds")
-    for number, point in enumerate(points[1:], start=1):
-        results = made_up_results(point.scenario)
-        last = {name: float(results.annual(name).iloc[-1]) for name in measures}
-        rows = results.months[results.months["measure"].isin(measures)]
-        yield Outcome(number, Answer(rows, last, results.provenance), "")
+class MadeUpExecutor:
+    """Stand in for an executor: every run is there at once, but those whose seed is in ``failing``."""
+
+    failing: tuple[int, ...] = ()
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.limit_seconds = float("inf")
+
+    def perform(self, jobs: Iterable[Job]) -> Iterator[Done]:
+        """Write one part a job, as an executor does."""
+        for job in jobs:
+            record = self.record(job)
+            write_part(self.recipe.parts, [record])
+            yield done(record)
+
+    def record(self, job: Job) -> Record:
+        """The record of a job, made up."""
+        if job.scenario.seed in self.failing:
+            return unfinished(job.run_id, FAILED, "BooksDoNotClose: plans add up, 2014-09", 0.1)
+        rows = kept_rows(made_up_results(job.scenario, self.recipe.keep.measures), self.recipe.keep)
+        series = pa.Table.from_pandas(rows, SERIES_SCHEMA, preserve_index=False)
+        return unfinished(job.run_id, OK, "", 0.1)._replace(series=series)
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -1,8 +1,11 @@
 import json
+import sys
 from dataclasses import replace
 
+import pytest
+
 from abm.parameters import declared_parameters
-from abm.provenance import code_version, digest_of, provenance
+from abm.provenance import MODEL_FILES, code_version, digest_of, model_digest, provenance
 from abm.scenario import Dose, Scenario
 
 
@@ -27,3 +30,13 @@ def test_catalogue_digest_follows_every_part_of_a_declaration() -> None:
 
 def test_code_version_is_never_empty() -> None:
     assert code_version()
+
+
+def test_model_digest_follows_rules_and_facts_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = model_digest()
+    assert provenance(Scenario(), seconds=0.0)["model_digest"] == whole
+    for without in (".py", ".toml", ".csv"):
+        rest = tuple(suffix for suffix in MODEL_FILES if suffix != without)
+        # abm also names a function so: the module is found by its own name.
+        monkeypatch.setattr(sys.modules["abm.provenance"], "MODEL_FILES", rest)
+        assert model_digest.__wrapped__() != whole

@@ -12,11 +12,9 @@ import pytest
 from abm import BooksDoNotClose, Dose, InputError, Results, Scenario
 from experiments.__main__ import main
 from experiments.commands import run as verb
-from experiments.commands import sweep as sweep_verb
 from experiments.commands.run import folder_name
 from experiments.commands.run import perform as perform_run
-from experiments.commands.sweep import perform as perform_sweep
-from tests.made_up import made_up_run, made_up_sweep
+from tests.made_up import made_up_run
 
 # A run that never ends, to be stopped in the middle.
 ENDLESS = """
@@ -192,22 +190,3 @@ def test_two_runs_into_one_folder_and_then_a_kill(
     endless.wait()
     assert main(words) == 0
     assert names(quick) == ["run"]
-
-
-def test_sweep_writes_a_tidy_table_a_heat_map_and_failures_as_rows(
-    quick: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sweep_verb, "sweep", made_up_sweep)
-    vary = "--vary lever.tighter_thresholds=0:1:2 --vary family.asking_base_log_odds=-8,-7"
-    perform_sweep(f"--to 2027 {vary} --replicates 2 --measure plans --out grid".split())
-    assert names(quick / "grid") == [
-        "heatmap_plans.png",
-        "provenance.json",
-        "runs.csv",
-        "scenario.toml",
-        "sweep.parquet",
-    ]
-    table = pd.read_parquet(quick / "grid" / "sweep.parquet")
-    assert table["error"].ne("").sum() == 1
-    assert table.loc[table["error"] == "", "seed"].nunique() == 2
-    assert "1 of 8 runs failed" in capsys.readouterr().err

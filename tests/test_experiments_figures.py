@@ -18,7 +18,6 @@ from experiments.figures import (
     compare_figure,
     overview,
     run_figures,
-    sweep_heatmap,
     where_plans_are,
 )
 from experiments.wording import millions
@@ -158,19 +157,6 @@ def test_labels_at_the_ends_never_touch() -> None:
     for axes in drawn_axes(figure):
         first, second = (text.get_window_extent(renderer) for text in axes.texts if "\n" in text.get_text())
         assert not first.overlaps(second)
-
-
-def test_heat_map_shows_mean_and_half_the_range_of_replicates() -> None:
-    rows = [(x, y, 100 * x + y + spread) for x in (1, 2) for y in (10, 20) for spread in (-3, 0, 3)]
-    figure = sweep_heatmap(pd.DataFrame(rows, columns=["dose", "rate", "value"]), "dose", "rate", "Plans")
-    shown = texts(figure.axes[0])
-    assert shown == ["120\n± 3", "220\n± 3", "110\n± 3", "210\n± 3"]
-    assert figure.axes[0].get_xlabel() == "dose"
-
-
-def test_heat_map_of_single_runs_claims_no_spread() -> None:
-    frame = pd.DataFrame({"dose": [0, 1], "rate": [1, 1], "value": [0.25, 0.5]})
-    assert texts(sweep_heatmap(frame, "dose", "rate", "Confidence").axes[0]) == ["0.25", "0.5"]
 
 
 @pytest.mark.parametrize(

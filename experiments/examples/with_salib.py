@@ -1,0 +1,75 @@
+"""SALib with this model, twice: driving runs itself, and reading a finished study.
+
+    python -m experiments.examples.with_salib
+    sendlab sweep sobol_of_demand --out runs/sobol
+    python -m experiments.examples.with_salib runs/sobol plans
+
+SALib turns a single failed run (NaN) into indices of nought for every factor and says nothing, so both
+ways refuse to analyse an incomplete sample.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from SALib.analyze import sobol
+from SALib.sample import sobol as sobol_sample
+
+from abm import InputError, Scenario, demo
+from experiments.answers import answers
+from experiments.designs import salib_problem
+from experiments.store import open_store
+from experiments.store_tables import series_table
+
+PROBLEM = {
+    "num_vars": 2,
+    "names": ["lever.tighter_thresholds", "family.asking_base_log_odds"],
+    "bounds": [[0.0, 1.0], [-9.0, -7.0]],
+}
+
+
+def driving(base: Scenario, problem: dict[str, Any], measure: str, n: int) -> pd.DataFrame:
+    """Sample as SALib does, run the model at each point, and return each factor's indices."""
+    sample = sobol_sample.sample(problem, n, calc_second_order=False, seed=1)
+    runs = [dict(zip(problem["names"], map(float, row), strict=True)) for row in sample]
+    values = [answers(base, settings, [measure])[measure] for settings in runs]
+    return indices(problem, values)
+
+
+def reading(folder: Path, measure: str) -> pd.DataFrame:
+    """Return the indices of a finished study with a Sobol' design, on the means over replicates."""
+    store = open_store(folder)
+    rows = series_table(store, measure=[measure])
+    last = rows[rows["date"] == rows["date"].max()]
+    means = last.groupby("draw")["value"].mean().reindex(range(store.study.n_points))
+    return indices(salib_problem(store.study.factors), means.tolist(), store.study.design.second_order)
+
+
+def indices(problem: dict[str, Any], values: Sequence[float], second_order: bool = False) -> pd.DataFrame:
+    """Return S1 and ST with their 95% intervals; raises ``InputError`` for a sample with a gap.
+
+    Rank two factors only if their intervals do not overlap.
+    """
+    found = np.asarray(values, float)
+    missing = int(np.isnan(found).sum())
+    if missing:
+        remedy = "Run what failed again: sendlab sweep --out DIR --retry-failed"
+        raise InputError("SALib", "", f"an answer at every point; {missing} are missing", remedy)
+    analysed = sobol.analyze(problem, found, calc_second_order=second_order, seed=1)
+    columns = {name: analysed[name] for name in ("S1", "S1_conf", "ST", "ST_conf")}
+    return pd.DataFrame(columns, index=problem["names"])
+
+
+def main(words: Sequence[str]) -> None:
+    """Print the indices of a small sample, or of the study named."""
+    if words:
+        print(reading(Path(words[0]), words[1]))  # noqa: T201
+        return
+    print(driving(demo(people=1000, start=2025, to=2030), PROBLEM, "plans", 16))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,133 @@
+"""One run as a job for some process anywhere: its identity, how it is done, and the record of it."""
+
+import hashlib
+import os
+import platform
+import resource
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from abm import InputError, Scenario, demo, model_digest, provenance, run
+from experiments.kept_rows import COLUMNS, Keep, kept_rows
+
+OK, FAILED, TIMED_OUT, DIED = "ok", "failed", "timed out", "died"
+BYTES_PER_MAXRSS = 1 if sys.platform == "darwin" else 1024
+BYTES_PER_MEBIBYTE = 2**20
+# The smallest run there is: enough to load every compiled pass, or to compile it.
+WARMING_UP = {"people": 200, "start": 2025, "to": 2025}
+
+
+class Job(NamedTuple):
+    """A run to be made: the same ``run_id`` is the same run with the same answer, anywhere."""
+
+    run_id: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What all jobs of a study share: where parts go, what is kept, and by which model.
+
+    ``flush_seconds`` is how long finished runs may wait to be written.
+    """
+
+    parts: Path
+    keep: Keep
+    model: str
+    flush_seconds: float = 5.0
+
+
+class Record(NamedTuple):
+    """What came of a job, ``finished`` when (UTC); ``series`` has no rows unless all went well."""
+
+    run_id: str
+    status: str
+    error: str
+    seconds: float
+    peak_mib: float
+    host: str
+    process: int
+    versions: str
+    finished: datetime
+    series: pa.Table
+
+
+class Done(NamedTuple):
+    """The news that a run is written and safe."""
+
+    run_id: str
+    status: str
+    error: str
+    seconds: float
+
+
+SERIES_SCHEMA = pa.schema([*((name, pa.string()) for name in COLUMNS[:-1]), (COLUMNS[-1], pa.float64())])
+
+
+def run_id(scenario: Scenario, keep: Keep, model: str) -> str:
+    """Return 32 hexadecimal digits that stand for this scenario, these kept rows and this model."""
+    text = f"{model}\n{keep.text()}\n{scenario.to_toml()}"
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def check_model(recipe: Recipe) -> None:
+    """Raise ``InputError`` in a process that has another model than the one that planned the study."""
+    if model_digest() != recipe.model:
+        expected = f"model {recipe.model}, not {model_digest()}"
+        raise InputError(platform.node(), "sendlab", expected, "Install the same version on every machine.")
+
+
+def warm_up() -> None:
+    """Load the compiled model, or compile it, so that no run is charged for that."""
+    run(demo(**WARMING_UP), threads=1)
+
+
+def perform(job: Job, recipe: Recipe) -> Record:
+    """Run ``job`` on one thread; whatever goes wrong becomes its record's ``error``."""
+    started = time.perf_counter()
+    try:
+        results = run(job.scenario, threads=1, groups=recipe.keep.groups)
+        rows = kept_rows(results, recipe.keep)
+        series = pa.Table.from_pandas(rows, SERIES_SCHEMA, preserve_index=False)
+    except Exception as error:  # one run's failure must not stop the others
+        said = f"{type(error).__name__}: {error}"
+        return unfinished(job.run_id, FAILED, said, time.perf_counter() - started)
+    return _record(job.run_id, OK, "", time.perf_counter() - started, series)
+
+
+def unfinished(run: str, status: str, error: str, seconds: float) -> Record:
+    """Return the record of a run that gave no answer."""
+    return _record(run, status, error, seconds, SERIES_SCHEMA.empty_table())
+
+
+def done(record: Record) -> Done:
+    """Return the news of ``record`` without its rows."""
+    return Done(record.run_id, record.status, record.error, record.seconds)
+
+
+def single_threaded(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return ``environment`` in which the libraries below NumPy keep to one thread: runs are the threads."""
+    limits = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+    return {**environment, **dict.fromkeys(limits, "1")}
+
+
+def _record(run: str, status: str, error: str, seconds: float, series: pa.Table) -> Record:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_MAXRSS / BYTES_PER_MEBIBYTE
+    now = datetime.now(UTC).replace(tzinfo=None)  # plain times pass through every reader unharmed
+    return Record(run, status, error, seconds, peak, platform.node(), os.getpid(), _versions(), now, series)
+
+
+@cache
+def _versions() -> str:
+    """The code and the libraries of this process, such as ``sendlab 0.1.0, Python 3.11.7, numpy 2.4.6``."""
+    made_by = provenance(demo(), seconds=0.0)
+    libraries = [f"{name} {version}" for name, version in made_by["libraries"].items()]
+    return ", ".join([f"sendlab {made_by['code']}", f"Python {made_by['python']}", *libraries])
