@@ -246,14 +246,15 @@ def names_special_at_transfer(
 
 @rule
 def converts_statement(
-    year_group: int, years_since_2014: int, authority: AuthorityParameters, luck: float
+    year_group: int, years_since_2014: int, is_last_review: bool, authority: AuthorityParameters, luck: float
 ) -> bool:
     """Turn a statement into a plan at this review: the order in which the law of 2014 had it done.
 
     First those who change phase (Year 9, and leavers to further education), from the second year also
-    those who start school or secondary; the others as each authority planned, all by March 2018.
+    those who start school or secondary; the others as each authority planned, and all at the last
+    review before the deadline of March 2018.
     """
-    if year_group == 9 or year_group == 11 or year_group >= 13:
+    if is_last_review or year_group == 9 or year_group == 11 or year_group >= 13:
         return True
     if years_since_2014 == 0:
         return False

@@ -22,7 +22,9 @@ def measured(sample: Results, whole: Results) -> pd.DataFrame:
     The worst is the year furthest off, named in ``worst_year``. Counts that stay below a hundred and
     measures that pass through nought (balances) are given as ``difference`` in their own unit only.
     """
-    rows = [_row(name, sample, whole) for name in catalogue.measures()["name"]]
+    held = set(sample.table["measure"]) & set(whole.table["measure"])
+    names = [name for name in catalogue.measures()["name"] if name in held]
+    rows = [_row(name, sample, whole) for name in names]
     table = pd.DataFrame([row for row in rows if row is not None])
     return table.sort_values("worst_pct", key=lambda column: column.abs(), ascending=False, ignore_index=True)
 
@@ -35,8 +37,9 @@ def _row(name: str, sample: Results, whole: Results) -> dict[str, object] | None
     gap = both["sample"] - both["whole"]
     one_sign = bool((both["whole"] > 0.0).all())
     enough = one_sign and ("share" in unit or " per " in unit or float(both["whole"].min()) >= SCARCE)
-    shares = 100.0 * gap / both["whole"].where(enough)
-    worst = shares.abs().idxmax() if enough else None
+    shares = 100.0 * gap / both["whole"] if enough else gap * float("nan")
+    by_year = {int(year): float(share) for year, share in zip(both.index, shares, strict=True)}
+    worst = max(by_year, key=lambda year: abs(by_year[year])) if enough else None
     return {
         "measure": name,
         "unit": unit,
@@ -45,7 +48,7 @@ def _row(name: str, sample: Results, whole: Results) -> dict[str, object] | None
         "sample": float(both["sample"].mean()),
         "difference": float(gap.mean()),
         "difference_pct": float(shares.mean()),
-        "worst_pct": float(shares.loc[worst]) if worst is not None else float("nan"),
+        "worst_pct": by_year[worst] if worst is not None else float("nan"),
         "worst_year": worst,
     }
 

@@ -1,5 +1,6 @@
 """The plain twin's casework: one queue for caseworkers, advice, decisions, plans and annual reviews."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from abm.counting import Flow
@@ -161,8 +162,10 @@ def is_converted(person: Person, now: Moment) -> bool:
     if person.has_college_assessment or not person.is_statement:
         return bool(person.has_college_assessment)
     years = now.month.academic_year - 2014
+    next_review = now.month.first_day + 365 + 120
+    is_last = next_review > date(2018, 3, 31).toordinal()
     u = now.luck(person, Decision.CONVERTED)
-    converts: bool = rules.converts_statement(now.year_group(person), years, now.p.authority, u)
+    converts: bool = rules.converts_statement(now.year_group(person), years, is_last, now.p.authority, u)
     return converts
 
 

@@ -291,9 +291,13 @@ SLOW = DEFAULT._replace(conversion_second_year_share=0.2, conversion_third_year_
 def test_statements_become_plans_in_the_order_of_the_law(
     year_group: int, years: int, expected: float
 ) -> None:
-    assert probability(lambda luck: converts_statement(year_group, years, SLOW, luck)) == pytest.approx(
-        expected
-    )
+    assert probability(
+        lambda luck: converts_statement(year_group, years, False, SLOW, luck)
+    ) == pytest.approx(expected)
+
+
+def test_every_statement_becomes_a_plan_at_the_last_review_before_the_deadline() -> None:
+    assert converts_statement(YEAR_8, 2, True, SLOW, 0.99)
 
 
 def test_advice_is_bought_in_for_what_own_staff_cannot_reach_up_to_a_limit() -> None:

@@ -107,7 +107,7 @@ def test_whose_row_comes_first_does_not_decide_who_gets_the_last_special_place(s
 
 
 def scenario_of_eager_people() -> Scenario:
-    return Scenario(world="demo", people=3000, to=2012, seed=5, parameters=eager())
+    return Scenario(world="demo", people=4500, to=2012, seed=5, parameters=eager())
 
 
 # The same person, the same luck -----------------------------------------------------------

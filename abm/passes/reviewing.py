@@ -1,5 +1,7 @@
 """Annual reviews: amend, convert a statement, or cease."""
 
+from datetime import date
+
 import numpy as np
 from numpy import float64
 
@@ -27,6 +29,8 @@ from agents.family import Families
 from agents.vocabulary import Decision, Dispute, Placement, SenStatus
 
 YEAR_OF_THE_ACT = 2014
+LAST_DAY_OF_CONVERSION = date(2018, 3, 31).toordinal()
+DAYS_TO_NEXT_REVIEW_AT_THE_LATEST = DAYS_BETWEEN_REVIEWS + 120  # reviews slip; assumed
 AGE_AT_NEXT_BIRTHDAY = 5  # of Reception: age on 31 August is the year group plus this
 
 
@@ -157,8 +161,9 @@ def write_conversions(
         year_group = month.academic_year - children.cohort[row]
         u = luck(month.key, children.person_id[row], Decision.CONVERTED)
         years = month.academic_year - YEAR_OF_THE_ACT
+        is_last = month.first_day + DAYS_TO_NEXT_REVIEW_AT_THE_LATEST > LAST_DAY_OF_CONVERSION
         converting[position] = children.has_college_assessment[row] or (
-            children.is_statement[row] and converts_statement(year_group, years, authority, u)
+            children.is_statement[row] and converts_statement(year_group, years, is_last, authority, u)
         )
 
 
