@@ -11,6 +11,7 @@ from tests.reference_rules import rules
 from tests.reference_state import Case, Dispute, Person, State, blank
 
 DAYS_TO_MEDIATE = 30
+DAYS_LONGER_IF_MANDATORY = 30
 DAYS_TO_PREPARE = 70
 
 
@@ -47,7 +48,9 @@ def family_may_contest(state: State, person: Person, now: Moment) -> None:
     if not rules.contests(loss_as_seen(person, kind, now), *feelings, p, u):
         return
     must_consider = now.drivers.mediation_certificate > 0.0
-    mediates = must_consider and rules.chooses_mediation(person.trust, p, now.luck(person, Decision.MEDIATED))
+    no_opt_out = now.pull("mandatory_mediation", area.authority_id)
+    u = now.luck(person, Decision.MEDIATED)
+    mediates = must_consider and rules.chooses_mediation(person.trust, no_opt_out, p, u)
     if not mediates and not presses_on(person, kind, now):
         return
     dispute: Dispute = blank(Dispute)
@@ -61,7 +64,7 @@ def family_may_contest(state: State, person: Person, now: Moment) -> None:
     if mediates:
         state.count(Flow.MEDIATIONS, area.row, person, now)
         dispute.stage = DisputeStage.MEDIATION
-        dispute.ready_day = now.last_day + DAYS_TO_MEDIATE
+        dispute.ready_day = now.last_day + round(DAYS_TO_MEDIATE + DAYS_LONGER_IF_MANDATORY * no_opt_out)
     else:
         is_registered(state, dispute, now.last_day, now)
 
