@@ -41,7 +41,7 @@ class Model(mesa.Model):
     """One world, stepped month by month from its first recorded month.
 
     ``world`` is ``demo``, ``england`` (of which ``authorities`` makes a sample) or the name of a local
-    authority; ``levers`` maps names of levers to doses from 0 to 1 that start in ``policy_year``;
+    authority; any further argument is the dose, 0 to 1 from ``policy_year`` on, of the lever so named;
     ``parameters`` overrides the catalogue by full name.
     ``with_families`` puts a handle for every child in ``model.agents`` (for small worlds).
     Raises ``InputError`` for what does not exist or is out of range.
@@ -55,15 +55,15 @@ class Model(mesa.Model):
         people: int = DEMO_PEOPLE,
         authorities: int = 0,
         policy_year: float = 2026.0,
-        levers: dict[str, float] | None = None,
         parameters: dict[str, float] | None = None,
         with_families: bool = False,
         rng: int | None = None,
+        **doses: float,
     ) -> None:
         self.seed = 1 if rng is None else int(rng)
         super().__init__(rng=self.seed)
-        doses = {name: Dose(float(dose), start=policy_year) for name, dose in (levers or {}).items()}
-        self.case = Scenario(world, start, to, self.seed, parameters or {}, doses, people, authorities)
+        levers = {name: Dose(float(dose), start=policy_year) for name, dose in doses.items() if dose}
+        self.case = Scenario(world, start, to, self.seed, parameters or {}, levers, people, authorities)
         check(self.case)
         self.simulation = Simulation(self.case, Threads(1))
         self.simulation.spin_up()

@@ -1,40 +1,18 @@
 """The figure of a comparison: what each policy changes, with intervals, a panel for each measure."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from experiments.compare_headlines import HEADLINES, Headline, signed, written
 from experiments.figure_style import BLUE, GREY, INK, foot_line, sheet, styled
-from experiments.wording import MINUS, hundredths, millions, points, whole
 
 LONGEST_NAME = 26
 PANELS_ACROSS = 3
-
-
-class Headline(NamedTuple):
-    """One measure of a comparison: its short name, the unit on its axis, and how a value is written."""
-
-    measure: str
-    name: str
-    unit: str
-    show: Callable[[float], str]
-
-
-HEADLINES = (
-    Headline("plans", "Plans", "plans, January", whole),
-    Headline("requests", "Requests", "a year", whole),
-    Headline("appeals_registered", "Appeals", "a year", whole),
-    Headline("permanent_exclusions", "Permanent exclusions", "a year", whole),
-    Headline("suspensions", "Suspensions", "a year", whole),
-    Headline("confidence_mean", "Confidence", "mean, 0 to 1", hundredths),
-    Headline("unmet_need_mean", "Unmet need", "severity, 0 to 1", hundredths),
-    Headline("need_met_gap_by_resources", "Gap in need met by means", "percentage points", points),
-    Headline("high_needs_spending_gbp", "High needs spending", "£ a year", millions),
-)
 
 
 def compare_figure(changes: pd.DataFrame, provenance: Mapping[str, Any], years: int) -> Figure:
@@ -74,18 +52,11 @@ def _draw(axes: Axes, one: Headline, rows: pd.DataFrame, policies: list[str]) ->
     axes.set_ylim(len(policies) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    before = rows["status_quo"].iloc[0]
-    axes.set_title(f"{one.name} (now {one.show(before).lstrip('+')})" if one.show is not points else one.name)
+    before = float(rows["status_quo"].iloc[0])
+    axes.set_title(f"{one.name}: status quo {written(one, before)}")
     axes.set_xlabel(f"change, {one.unit}", color=INK)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(one, value)))
-
-
-def _signed(one: Headline, value: float) -> str:
-    if one.show is hundredths:
-        return f"{value:+.3f}".replace("-", MINUS)
-    written = one.show(value).replace("-", MINUS)
-    return written if value <= 0 or written.startswith("+") else f"+{written}"
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(one, value)))
 
 
 def _short(policy: str) -> str:

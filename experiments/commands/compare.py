@@ -5,15 +5,15 @@ import math
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from abm import Scenario
 from experiments.command_line import Parser
-from experiments.compare_figure import HEADLINES, compare_figure
+from experiments.compare_headlines import HEADLINES, Headline, signed, written
 from experiments.comparison import (
     Kept,
     Paired,
@@ -28,7 +28,9 @@ from experiments.processes import Outcome, processors
 from experiments.progress import Progress
 from experiments.run_folder import MARK, free_folder, new_folder
 from experiments.scenario_options import add_scenario_options, count, scenario_from
-from experiments.wording import MINUS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 EXAMPLES = """\
 sendlab compare green_paper_2022 forum_alternative
@@ -64,7 +66,7 @@ def perform(words: list[str]) -> None:
         record = _record(found, outcomes, time.monotonic() - started)
         _write(folder, found, years, changes, record)
         if not (options.no_figures or changes.empty):
-            compare_figure(changes, record, last_years).savefig(folder / FIGURE_FILE)
+            _figure()(changes, record, last_years).savefig(folder / FIGURE_FILE)
     _report(changes, found, outcomes)
     print(f"\nFiles: {', '.join(sorted(path.name for path in out.iterdir()))}\n{out}")  # noqa: T201
 
@@ -76,8 +78,8 @@ def as_text(changes: pd.DataFrame) -> str:
     for one in HEADLINES:
         rows = changes[changes["measure"] == one.measure].set_index("policy")
         if not rows.empty:
-            cells = [_cell(rows, policy) for policy in policy_names]
-            lines.append([f"{one.name}, {one.unit}", _number(float(rows["status_quo"].iloc[0])), *cells])
+            cells = [_cell(one, rows, policy) for policy in policy_names]
+            lines.append([f"{one.name}, {one.unit}", written(one, float(rows["status_quo"].iloc[0])), *cells])
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "\n".join(
         "  ".join(
@@ -87,18 +89,12 @@ def as_text(changes: pd.DataFrame) -> str:
     )
 
 
-def _cell(rows: pd.DataFrame, policy: str) -> str:
+def _cell(one: Headline, rows: pd.DataFrame, policy: str) -> str:
     if policy not in rows.index:
         return "failed"
     low, middle, high = (float(rows[column][policy]) for column in ("low", "difference", "high"))
-    change = _number(middle, sign="+")
-    return change if math.isnan(low) else f"{change} ± {_number((high - low) / 2)}"
-
-
-def _number(value: float, sign: str = "") -> str:
-    size = abs(value)
-    pattern = f"{sign},.1f" if 10 <= size < 1000 else f"{sign},.0f" if size >= 1000 else f"{sign}.3f"
-    return format(value, pattern).replace("-", MINUS)
+    change = signed(one, middle)
+    return change if math.isnan(low) else f"{change} ± {written(one, (high - low) / 2.0)}"
 
 
 def _run_all(points: Sequence[Paired], processes: int) -> list[Outcome[Kept]]:
@@ -110,6 +106,13 @@ def _run_all(points: Sequence[Paired], processes: int) -> list[Outcome[Kept]]:
         progress(len(found), len(points), f"{failed} failed" if failed else "")
     progress.close()
     return found
+
+
+def _figure() -> Callable[[pd.DataFrame, Mapping[str, Any], int], "Figure"]:
+    """Load the plotting libraries only once there is something to plot."""
+    from experiments.compare_figure import compare_figure  # noqa: PLC0415  a second saved when not drawing
+
+    return compare_figure
 
 
 def _record(
