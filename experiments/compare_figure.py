@@ -1,5 +1,6 @@
 """The figure of a comparison: what each policy changes, with intervals, a panel for each measure."""
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.compare_headlines import HEADLINES, Headline, signed, written
+from experiments.compare_headlines import HEADLINES, Headline, on_axis, written
 from experiments.figure_style import BLUE, GREY, INK, foot_line, sheet, styled
 
-LONGEST_NAME = 26
+LONGEST_LINE = 26
 PANELS_ACROSS = 3
 
 
@@ -48,20 +49,21 @@ def _draw(axes: Axes, one: Headline, rows: pd.DataFrame, policies: list[str]) ->
         if pd.notna(row["low"]):
             axes.plot([row["low"], row["high"]], [place, place], color=BLUE, linewidth=4, alpha=0.45)
         axes.plot(row["difference"], place, "o", color=BLUE, markersize=9)
-    axes.set_yticks(range(len(policies)), [_short(policy) for policy in policies])
+    axes.set_yticks(range(len(policies)), [_folded(policy) for policy in policies])
     axes.set_ylim(len(policies) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     before = float(rows["status_quo"].iloc[0])
-    axes.set_title(f"{one.name}: status quo {written(one, before)}")
+    axes.set_title(f"{one.name}: status quo {written(one, before)}", fontsize=14)
     axes.set_xlabel(f"change, {one.unit}", color=INK)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(one, value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: on_axis(one, value)))
 
 
-def _short(policy: str) -> str:
-    words = policy.rsplit("/", 1)[-1].replace("_", " ")
-    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1]}…"
+def _folded(policy: str) -> str:
+    """A policy's name over up to three lines."""
+    words = policy.rsplit("/", 1)[-1].replace("_", " ").replace(",", ", ")
+    return "\n".join(textwrap.wrap(words, LONGEST_LINE, max_lines=3, placeholder=" …"))
 
 
 def _caveat(scenario: Mapping[str, Any], seeds: int, years: int) -> str:

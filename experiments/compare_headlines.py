@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from experiments.wording import MINUS, millions, whole
+from experiments.wording import MINUS, whole
 
 TENTHS_BELOW = 100.0
 
 
 class Headline(NamedTuple):
-    """One measure: its short name, its unit, and how an amount of it is written."""
+    """One measure: its short name, its unit, how an amount is written, and its scale in that unit."""
 
     measure: str
     name: str
     unit: str
     show: Callable[[float], str]
+    scale: float = 1.0
 
 
 def counted(value: float) -> str:
@@ -32,6 +33,11 @@ def percentage_points(value: float) -> str:
     return f"{100.0 * value:.1f}"
 
 
+def in_millions(value: float) -> str:
+    """Write pounds as millions."""
+    return f"{value / 1e6:,.1f}"
+
+
 HEADLINES = (
     Headline("plans", "Plans", "plans, January", counted),
     Headline("requests", "Requests", "a year", counted),
@@ -40,10 +46,8 @@ HEADLINES = (
     Headline("suspensions", "Suspensions", "a year", counted),
     Headline("confidence_mean", "Confidence", "mean, 0 to 1", thousandths),
     Headline("unmet_need_mean", "Unmet need", "severity, 0 to 1", thousandths),
-    Headline(
-        "need_met_gap_by_resources", "Gap in need met", "points, best-off less worst-off", percentage_points
-    ),
-    Headline("high_needs_spending_gbp", "High needs spending", "£ a year", millions),
+    Headline("need_met_gap_by_resources", "Gap in need met", "points", percentage_points, 100.0),
+    Headline("high_needs_spending_gbp", "High needs spending", "£m a year", in_millions, 1e-6),
 )
 
 
@@ -58,3 +62,8 @@ def signed(one: Headline, value: float) -> str:
     if size == one.show(0.0):
         return size
     return f"{MINUS if value < 0 else '+'}{size}"
+
+
+def on_axis(one: Headline, value: float) -> str:
+    """A tick of an axis of changes: as many digits as tell it from its neighbours."""
+    return "0" if abs(value * one.scale) < 1e-12 else f"{value * one.scale:+,.3g}".replace("-", MINUS)
