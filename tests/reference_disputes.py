@@ -58,6 +58,7 @@ def family_may_contest(state: State, person: Person, now: Moment) -> None:
     dispute.child = person
     dispute.authority = area.row
     dispute.kind = kind
+    dispute.is_pressed = mediates and not rules.chooses_mediation(person.trust, 0.0, p, u)
     dispute.opened_day = now.last_day
     person.dispute = dispute
     state.count(Flow.DISPUTES, area.row, person, now)
@@ -87,7 +88,7 @@ def disputes_proceed(state: State, finished: list[tuple[Dispute, int]], now: Mom
 def is_mediated(state: State, dispute: Dispute, day: int, now: Moment) -> None:
     person = dispute.child
     u = now.luck(person, Decision.SETTLED)
-    if rules.settles(need_of(person), person.unmet_need, now.statutory_bar, u):
+    if rules.settles(need_of(person), person.unmet_need, now.statutory_bar, dispute.is_pressed, u):
         state.count(Flow.SETTLED, dispute.authority, person, now)
         person.dispute = None
         is_carried_out(state, person, Kind(dispute.kind), day)

@@ -122,6 +122,9 @@ def families_contest(
         disputes.child[slot] = row
         disputes.authority[slot] = home
         disputes.kind[slot] = kind
+        disputes.is_pressed[slot] = mediates and not chooses_mediation(
+            trust, 0.0, p.family, luck(month.key, person_id, Decision.MEDIATED)
+        )
         day = month.first_day + month.n_days - 1
         disputes.opened_day[slot] = day
         children.dispute[row] = slot
@@ -223,7 +226,13 @@ def disputes_proceed(
         unmet = float64(t.children.unmet_need[row])
         won = False
         if disputes.stage[slot] == DisputeStage.MEDIATION:
-            won = settles(need, unmet, p.statutory_bar, luck(month.key, person_id, Decision.SETTLED))
+            won = settles(
+                need,
+                unmet,
+                p.statutory_bar,
+                disputes.is_pressed[slot],
+                luck(month.key, person_id, Decision.SETTLED),
+            )
             if won:
                 count(flows, Flow.SETTLED, home, t.children, t.families, row, year_group)
             else:
