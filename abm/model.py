@@ -58,11 +58,11 @@ class Model(mesa.Model):
         parameters: dict[str, float] | None = None,
         with_families: bool = False,
         rng: int | None = None,
-        **doses: float,
+        **kwargs: float,  # the name under which Mesa's page accepts any parameter
     ) -> None:
         self.seed = 1 if rng is None else int(rng)
         super().__init__(rng=self.seed)
-        levers = {name: Dose(float(dose), start=policy_year) for name, dose in doses.items() if dose}
+        levers = {name: Dose(float(dose), start=policy_year) for name, dose in kwargs.items() if dose}
         self.case = Scenario(world, start, to, self.seed, parameters or {}, levers, people, authorities)
         check(self.case)
         self.simulation = Simulation(self.case, Threads(1))

@@ -66,4 +66,7 @@ def signed(one: Headline, value: float) -> str:
 
 def on_axis(one: Headline, value: float) -> str:
     """A tick of an axis of changes: as many digits as tell it from its neighbours."""
-    return "0" if abs(value * one.scale) < 1e-12 else f"{value * one.scale:+,.3g}".replace("-", MINUS)
+    amount = value * one.scale
+    if abs(amount) < 1e-12:
+        return "0"
+    return format(amount, "+,.0f" if abs(amount) >= TENTHS_BELOW else "+.3g").replace("-", MINUS)

@@ -35,3 +35,4 @@ def test_ticks_of_small_changes_can_be_told_apart() -> None:
     ticks = [on_axis(CONFIDENCE, 0.0002 * step) for step in range(-2, 3)]
     assert ticks == ["\N{MINUS SIGN}0.0004", "\N{MINUS SIGN}0.0002", "0", "+0.0002", "+0.0004"]
     assert on_axis(SPENDING, 250_000.0) == "+0.25"
+    assert on_axis(PLANS, 120_000.0) == "+120,000"
