@@ -8,6 +8,7 @@ from abm.groups import NAMES as GROUPINGS
 from abm.groups import check_groupings
 from abm.model import Model
 from abm.month import MONTH
+from abm.packages import Package, package, packages, with_packages
 from abm.provenance import model_digest, provenance
 from abm.results import Results
 from abm.run import run
@@ -23,6 +24,7 @@ __all__ = [
     "Dose",
     "InputError",
     "Model",
+    "Package",
     "Results",
     "Scenario",
     "authorities",
@@ -34,10 +36,13 @@ __all__ = [
     "england",
     "model_digest",
     "nearest_choice",
+    "package",
+    "packages",
     "patterns",
     "provenance",
     "run",
     "sample_balance",
     "sample_of_authorities",
     "targets",
+    "with_packages",
 ]

@@ -1,4 +1,4 @@
-"""The catalogue: parameters, levers, measures and sources as tables, read from their declarations."""
+"""The catalogue: parameters, levers, packages, measures and sources as tables, from their declarations."""
 
 from dataclasses import asdict
 
@@ -7,6 +7,8 @@ import pandas as pd
 from abm import sources as publications
 from abm.levers import levers as declared_levers
 from abm.measures import measures as declared_measures
+from abm.packages import packages as declared_packages
+from abm.packages import said
 from abm.parameters import declared_parameters
 
 
@@ -18,6 +20,23 @@ def parameters() -> pd.DataFrame:
 def levers() -> pd.DataFrame:
     """Every lever: name, title, where it comes from, what it does and what to expect."""
     return pd.DataFrame([asdict(lever) for lever in declared_levers().values()])
+
+
+def packages() -> pd.DataFrame:
+    """Every package: name, title, source, what it changes, its levers, and what the model lacks of it."""
+    rows = [
+        {
+            "name": package.name,
+            "title": package.title,
+            "source": package.source,
+            "changes": package.changes,
+            "notes": package.notes,
+            "levers": "; ".join(f"{name} {said(dose)}" for name, dose in package.levers.items()),
+            "not_in_model": "; ".join(f"{what}: {why}" for what, why in package.not_in_model.items()),
+        }
+        for package in declared_packages().values()
+    ]
+    return pd.DataFrame(rows)
 
 
 def measures() -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """Levers: what policy can change, when and where; rules read them, levers never touch agents."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,32 +17,35 @@ from agents.declarations import Float64s, Int64s
 
 @dataclass(frozen=True)
 class Lever:
-    """One lever in words; ``reaches`` says whether coverage counts authorities or schools."""
+    """One lever in words, and how large a full dose is.
+
+    ``reaches`` says whether coverage counts authorities or schools. ``full`` is what dose 1 moves, in
+    ``full_unit``. ``section`` is where the source paper speaks of it, ``cost`` who pays and what of that the
+    model books. ``conflicts`` names levers that cannot be pulled in the same run.
+    """
 
     name: str
     title: str
     paper_id: str
+    section: str
     source: str
     holder: str
     reaches: str
+    full: float
+    full_unit: str
     meaning: str
     mechanism: str
     expected: str
     side_effects: str
+    cost: str
     evidence: str
     claims: str
     loops: str
+    conflicts: str
 
 
-class Doses(NamedTuple):
-    """The dose of every lever this month, by authority or by school (0 none, 1 full)."""
-
-    restore_early_intervention: Float64s
-    protect_preventive_time: Float64s
-    dedicated_outreach: Float64s
-    devolved_alternative_provision_money: Float64s
-    structured_conversations: Float64s
-    tighter_thresholds: Float64s
+# The dose of every lever this month, by authority or by school (0 none, 1 full).
+Doses = Mapping[str, Float64s]
 
 
 @cache
@@ -69,12 +72,11 @@ def doses_in(scenario: Scenario, world: World, month: Month) -> Doses:
 
     With coverage below 1, those whose keyed luck falls below it take part, the same ones always.
     """
-    columns = []
-    for name in Doses._fields:
-        lever = levers()[name]
-        ids = world.schools.school_id if lever.reaches == "schools" else world.authorities.authority_id
-        columns.append(_reaching(scenario.levers.get(name), ids, month))
-    return Doses(*columns)
+    places = {"schools": world.schools.school_id, "authorities": world.authorities.authority_id}
+    return {
+        name: _reaching(scenario.levers.get(name), places[lever.reaches], month)
+        for name, lever in levers().items()
+    }
 
 
 def _reaching(dose: Dose | None, ids: Int64s, month: Month) -> Float64s:

@@ -41,8 +41,8 @@ class Model(mesa.Model):
     """One world, stepped month by month from its first recorded month.
 
     ``world`` is ``demo``, ``england`` (of which ``authorities`` makes a sample) or the name of a local
-    authority; the lever arguments are doses from 0 to 1 that start in ``policy_year``; ``parameters``
-    overrides the catalogue by full name.
+    authority; any further argument is the dose, 0 to 1 from ``policy_year`` on, of the lever so named;
+    ``parameters`` overrides the catalogue by full name.
     ``with_families`` puts a handle for every child in ``model.agents`` (for small worlds).
     Raises ``InputError`` for what does not exist or is out of range.
     """
@@ -55,27 +55,14 @@ class Model(mesa.Model):
         people: int = DEMO_PEOPLE,
         authorities: int = 0,
         policy_year: float = 2026.0,
-        restore_early_intervention: float = 0.0,
-        protect_preventive_time: float = 0.0,
-        dedicated_outreach: float = 0.0,
-        devolved_alternative_provision_money: float = 0.0,
-        structured_conversations: float = 0.0,
-        tighter_thresholds: float = 0.0,
         parameters: dict[str, float] | None = None,
         with_families: bool = False,
         rng: int | None = None,
+        **kwargs: float,  # the name under which Mesa's page accepts any parameter
     ) -> None:
         self.seed = 1 if rng is None else int(rng)
         super().__init__(rng=self.seed)
-        doses = {
-            "restore_early_intervention": restore_early_intervention,
-            "protect_preventive_time": protect_preventive_time,
-            "dedicated_outreach": dedicated_outreach,
-            "devolved_alternative_provision_money": devolved_alternative_provision_money,
-            "structured_conversations": structured_conversations,
-            "tighter_thresholds": tighter_thresholds,
-        }
-        levers = {name: Dose(float(dose), start=policy_year) for name, dose in doses.items() if dose}
+        levers = {name: Dose(float(dose), start=policy_year) for name, dose in kwargs.items() if dose}
         self.case = Scenario(world, start, to, self.seed, parameters or {}, levers, people, authorities)
         check(self.case)
         self.simulation = Simulation(self.case, Threads(1))

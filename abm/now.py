@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from abm.calendar import Month
 from abm.drivers import Drivers
-from abm.levers import Doses
+from abm.levers import Doses, levers
 from abm.parameters import Parameters
 from abm.passes.census import Tariff
 from abm.threads import Threads
+from agents.declarations import Float64s
 
 LAW_OF_2014_AGE_LIMIT = 20.0
 
@@ -24,6 +25,10 @@ class Now:
     ap_place_gbp: float
     seed: int
     threads: Threads
+
+    def pull(self, lever: str) -> Float64s:
+        """What a lever moves this month in each authority or school: its dose times its full size."""
+        return levers()[lever].full * self.doses[lever]
 
     @property
     def is_after_2014(self) -> bool:

@@ -20,6 +20,7 @@ def check(scenario: Scenario) -> None:
             remedy = nearest_choice(name, levers())
             raise InputError("scenario", f"levers.{name}", "the name of a lever", remedy)
     _check_that_levers_act(scenario)
+    _check_that_levers_agree(scenario)
 
 
 def _check_that_levers_act(scenario: Scenario) -> None:
@@ -30,6 +31,16 @@ def _check_that_levers_act(scenario: Scenario) -> None:
             sooner = f"--lever {name}={dose.dose:g}@{scenario.to}"
             remedy = f"Run to a later year, or start it sooner, such as {sooner}."
             raise InputError("scenario", f"levers.{name}", expected, remedy)
+
+
+def _check_that_levers_agree(scenario: Scenario) -> None:
+    """Levers that set the same thing in different ways are refused, not silently merged."""
+    pulled = [name for name, dose in scenario.levers.items() if dose.dose > 0.0]
+    for name in pulled:
+        for other in levers()[name].conflicts.split():
+            if other in pulled:
+                expected = f"not to be pulled together with {other}: both set the same thing"
+                raise InputError("scenario", f"levers.{name}", expected, "Leave one of them out.")
 
 
 def _check_world(scenario: Scenario) -> None:

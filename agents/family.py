@@ -200,9 +200,13 @@ def contests(
 
 
 @rule
-def chooses_mediation(trust: float, family: FamilyParameters, luck: float) -> bool:
-    """Mediate before appealing, having considered it as the certificate requires (claim.K8)."""
-    return happens(family.mediation_log_odds + 1.0 * (trust - 0.5), luck)
+def chooses_mediation(trust: float, no_opt_out: float, family: FamilyParameters, luck: float) -> bool:
+    """Mediate before appealing, having considered it as the certificate requires (claim.K8).
+
+    ``no_opt_out`` is the share of those unwilling who must mediate all the same.
+    """
+    willing = chance(family.mediation_log_odds + 1.0 * (trust - 0.5))
+    return luck < willing + no_opt_out * (1.0 - willing)
 
 
 @rule

@@ -131,6 +131,24 @@ def splits_effort(ethos: float, pressure: float, message: float, school: SchoolP
 
 
 @rule
+def keeps_to_audit(effort: float, audited: float) -> float:
+    """Effort for SEND, no lower than what an audit of SEN support asks to see (claim.N4)."""
+    return max(effort, audited)
+
+
+@rule
+def capability_in_use(
+    capability: float, ethos: float, training: float, sharing: float, area_capability: float
+) -> float:
+    """What staff can do once trained, and once schools that can do less learn from their neighbours.
+
+    Claims J5 (what training gives depends on the leader's values), J8, N9 (learning from good practice).
+    """
+    learnt = sharing * max(0.0, area_capability - capability)
+    return share(capability + training * ethos + learnt)
+
+
+@rule
 def climate_next_month(climate: float, signal: float, school: SchoolParameters) -> float:
     """What government signals becomes custom in a school only slowly (claims I1, M2)."""
     return climate + (signal - climate) / school.climate_months
@@ -254,6 +272,12 @@ def suspends(
     if has_sen:
         log_odds -= 1.0 * adjustments
     return happens(log_odds, luck)
+
+
+@rule
+def makes_adjustments(send_effort: float, duty: float) -> float:
+    """Adjustments made for pupils with SEN: the effort for SEND, and some of the rest if enforced (D11)."""
+    return send_effort + duty * (1.0 - send_effort)
 
 
 @rule

@@ -26,6 +26,7 @@ class Disputes(NamedTuple):
     authority: Annotated[Int16s, Column("row", 0, "Authority that decided")]
     kind: Annotated[Int8s, Column("Dispute", 0, "What is contested")]
     stage: Annotated[Int8s, Column("DisputeStage", 0, "Mediation or registered appeal")]
+    is_pressed: Annotated[Flags, Column("flag", 0, "The family mediates only because it must")]
     opened_day: Annotated[Int32s, Column("day", 0, "Day on which it was opened")]
     ready_day: Annotated[Int32s, Column("day", 0, "First day on which the next step can happen")]
 

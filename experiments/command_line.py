@@ -18,7 +18,8 @@ VERBS = {
     "results": "show what came out of a sweep: tables, heat maps, responses, differences",
     "validate": "judge the model by patterns of the official record",
     "app": "open the model as a page in the browser",
-    "describe": "print the parameters, measures, levers, sources or authorities",
+    "compare": "run policies side by side under the same luck, over several seeds",
+    "describe": "print the parameters, measures, levers, packages, sources or authorities",
     "bench": "measure speed and memory on this machine",
 }
 

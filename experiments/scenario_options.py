@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable
 from typing import Any
 
-from abm import Dose, InputError, Scenario, check
+from abm import Dose, InputError, Scenario, check, with_packages
 
 WHERE = "command line"
 
@@ -33,6 +33,13 @@ def add_scenario_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="pull a lever, dose 0 to 1, from YEAR on (default 2026); may be repeated",
     )
+    add(
+        "--package",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="pull the levers of a package; may be repeated (names: sendlab describe packages)",
+    )
 
 
 def scenario_from(options: argparse.Namespace) -> Scenario:
@@ -47,7 +54,7 @@ def scenario_from(options: argparse.Namespace) -> Scenario:
     changes["parameters"] = {**base.parameters, **parameter_values(options.set)}
     changes["levers"] = {**base.levers, **lever_doses(options.lever)}
     try:
-        return _checked(base.with_changes(**changes), WHERE)
+        return _checked(with_packages(base.with_changes(**changes), options.package), WHERE)
     except InputError as error:
         raise error.moved_to(WHERE) from None
 

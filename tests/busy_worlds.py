@@ -8,7 +8,7 @@ import numpy as np
 
 from abm.counting import N_FLOWS
 from abm.groups import N_COLUMNS
-from abm.levers import Doses
+from abm.levers import levers
 from abm.parameters import declared_parameters
 from abm.phases.census import census_is_taken
 from abm.scenario import Dose, Scenario
@@ -36,9 +36,6 @@ EAGER = (
 )
 
 
-BY_SCHOOL = ("devolved_alternative_provision_money", "structured_conversations")
-
-
 def eager() -> Mapping[str, float]:
     """Everybody asks, contests, suspends and leaves as readily as the catalogue allows."""
     return {name: declared_parameters()[name].high for name in EAGER}
@@ -47,7 +44,10 @@ def eager() -> Mapping[str, float]:
 def every_lever(start: float) -> dict[str, Dose]:
     """All levers, ramped in over two years, those that reach schools in about half of them."""
     dose = Dose(0.8, start=start, ramp_years=2.0)
-    return {name: replace(dose, coverage=0.55 if name in BY_SCHOOL else 1.0) for name in Doses._fields}
+    return {
+        name: replace(dose, coverage=0.55 if lever.reaches == "schools" else 1.0)
+        for name, lever in levers().items()
+    }
 
 
 def with_many_settings(

@@ -9,9 +9,12 @@ import pyarrow as pa
 
 from abm import Results, Scenario, catalogue
 from abm.provenance import provenance
+from experiments.comparison import Kept, Paired
 from experiments.jobs import FAILED, OK, SERIES_SCHEMA, Done, Job, Recipe, Record, done, unfinished
 from experiments.kept_rows import kept_rows
 from experiments.parts import write_part
+from experiments.processes import Outcome
+from experiments.year_table import yearly_measures
 
 
 def made_up_results(scenario: Scenario, measures: Sequence[str] = ()) -> Results:
@@ -76,3 +79,13 @@ class MadeUpExecutor:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def made_up_compare(points: Sequence[Paired], processes: int) -> Iterator[Outcome[Kept]]:
+    """Stand in for ``experiments.comparison.compare``; the last run fails."""
+    assert processes >= 1
+    for number, point in enumerate(points[:-1]):
+        results = made_up_results(point.scenario)
+        pulled = 1.0 + 0.1 * len(point.scenario.levers)
+        yield Outcome(number, Kept(pulled * yearly_measures(results), results.provenance), "")
+    yield Outcome(len(points) - 1, None, "RuntimeError: books do not balance in 2014-09 in Leeds")

@@ -5,11 +5,9 @@ from abm.prices import general_fund_rates
 from agents.vocabulary import Placement, SettingKind
 from tests.reference_moment import Moment
 from tests.reference_rules import rules
-from tests.reference_state import Area, State
+from tests.reference_state import Area, School, State
 
 FADING = 0.96
-PROTECTED_AT_FULL_DOSE = 0.4
-TIGHTENED_AT_FULL_DOSE = 0.10
 GBP_PER_ADVISORY_HOUR = 45.0
 CARRIED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
 
@@ -24,11 +22,16 @@ def money_arrives(state: State, now: Moment) -> None:
     national = now.drivers.high_needs_block_gbp_m * 1e6
     for area in state.areas:
         who = area.government
-        shares = (who.historic_share, who.need_share, now.drivers.historic_factor_share)
-        gbp = rules.allocates_block(national, *shares)
+        level = now.pull("level_playing_field", area.authority_id)
+        history = now.drivers.historic_factor_share * (1.0 - level)
+        gbp = rules.allocates_block(national, who.historic_share, who.need_share, history)
+        gbp = gbp * (1.0 + now.pull("more_high_needs_money", area.authority_id))
         area.block_pence = round(gbp * 100 / 12.0)
-        possible = now.drivers.safety_valve > 0.0
-        who.is_intervening = rules.steps_in(deficit_share(area), possible, who.is_intervening, now.p.partner)
+        agreed = now.pull("safety_valve_agreements", area.authority_id)
+        possible = now.drivers.safety_valve > 0.0 or agreed > 0.0
+        largest = now.p.partner.intervention_deficit_share * (1.0 - agreed)
+        partner = now.p.partner._replace(intervention_deficit_share=largest)
+        who.is_intervening = rules.steps_in(deficit_share(area), possible, who.is_intervening, partner)
 
 
 def staff_are_counted(state: State, now: Moment) -> None:
@@ -36,15 +39,18 @@ def staff_are_counted(state: State, now: Moment) -> None:
     for area in state.areas:
         thousands = area.people_at_start / 1000.0
         hours = p.authority.psychology_hours_per_1000_children * thousands * now.drivers.ep_supply_index
+        hours = hours * (1.0 + now.pull("more_psychologists", area.authority_id))
         area.psychology_minutes = round(hours * 60.0 / 12.0)
         years_since_2010 = max(0.0, now.month.year - 2010)
         growth = (1.0 + p.partner.advice_growth_per_year) ** years_since_2010
         reports = p.partner.advice_per_1000_children * thousands * growth
         area.health.advice_minutes = round(reports * p.partner.minutes_per_advice / 12.0)
         index = now.drivers.early_help_index
-        dose = now.dose("restore_early_intervention", area.authority_id)
-        area.early_help = p.authority.early_help_coverage * (index + dose * max(0.0, 1.0 - index))
+        back = now.pull("restore_early_intervention", area.authority_id)
+        reach = p.authority.early_help_coverage * (index + back * max(0.0, 1.0 - index))
+        area.early_help = min(1.0, reach + now.pull("early_years_focus", area.authority_id))
         advisory_services_are_paid(area, now)
+        schools_are_paid(area, now)
 
 
 def advisory_services_are_paid(area: Area, now: Moment) -> None:
@@ -57,6 +63,21 @@ def advisory_services_are_paid(area: Area, now: Moment) -> None:
     area.discretionary_pence = round(gbp * 100)
 
 
+def schools_are_paid(area: Area, now: Moment) -> None:
+    """High needs money in schools' own hands, and their contributions to plans where pots are protected."""
+    area.discretionary_pence += round(
+        area.block_pence * now.pull("devolved_high_needs_money", area.authority_id)
+    )
+    plans = sum(school.n_plans for school in ordinary_schools(area))
+    usual = now.p.school.first_contribution_gbp * now.drivers.funding_reform_2013
+    protected = now.pull("protected_notional_budget", area.authority_id)
+    area.discretionary_pence += round(plans * usual * 100 / 12.0 * protected)
+
+
+def ordinary_schools(area: Area) -> list[School]:
+    return [*area.settings[SettingKind.PRIMARY], *area.settings[SettingKind.SECONDARY]]
+
+
 def authorities_set_bars(state: State, now: Moment) -> None:
     for area in state.areas:
         area.appeals_lost *= FADING
@@ -67,7 +88,7 @@ def authorities_set_bars(state: State, now: Moment) -> None:
             max(0.0, deficit_share(area)),
             area.government.is_intervening,
             area.appeals_lost / max(1.0, area.decisions_made),
-            TIGHTENED_AT_FULL_DOSE * now.dose("tighter_thresholds", area.authority_id),
+            now.pull("tighter_thresholds", area.authority_id),
             now.p.authority,
         )
         won = area.last_flows[Flow.CONCEDED] + area.last_flows[Flow.ALLOWED]
@@ -76,7 +97,8 @@ def authorities_set_bars(state: State, now: Moment) -> None:
 
 
 def protected_share(area: Area, now: Moment) -> float:
-    return PROTECTED_AT_FULL_DOSE * now.dose("protect_preventive_time", area.authority_id)
+    share: float = now.pull("protect_preventive_time", area.authority_id)
+    return share
 
 
 def places_are_built(state: State, now: Moment) -> None:
@@ -107,14 +129,16 @@ def units_release_outreach(state: State, now: Moment) -> None:
         own = [unit for unit in state.units if unit.authority == area.row]
         delivered = 0.0
         for unit in own:
-            fence = now.dose("dedicated_outreach", area.authority_id) * enough / len(own)
-            unit.staff_fte = unit.school.places / p.pupils_per_staff * p.staffing_slack
+            fence = now.pull("dedicated_outreach", area.authority_id) * enough / len(own)
+            usual = unit.school.places / p.pupils_per_staff * p.staffing_slack
+            more = usual * now.pull("three_tier_alternative_provision", area.authority_id)
+            unit.staff_fte = usual + more
             unit.ring_fenced_fte = fence
             fte = rules.releases_outreach(unit.staff_fte, unit.school.roll, fence, p)
             unit.outreach_fte = fte
             delivered += fte * unit.effectiveness
             area.discretionary_pence += round(
-                fence * p.outreach_gbp_per_fte * now.drivers.price_index * 100 / 12.0
+                (fence + more) * p.outreach_gbp_per_fte * now.drivers.price_index * 100 / 12.0
             )
         for school in secondaries:
             school.outreach = min(1.0, delivered / enough)

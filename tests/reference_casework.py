@@ -111,7 +111,7 @@ def casework_is_done(state: State, now: Moment) -> None:
     reviews = [one for one in plans if one.plan_day + 365 <= first_of_next_month]
     days: dict[int, int] = {}
     for area in state.areas:
-        tasks = [case_task(one, now) for one in cases if one.authority == area.row]
+        tasks = [case_task(one, area, now) for one in cases if one.authority == area.row]
         tasks += [dispute_task(one, now) for one in disputes if one.authority == area.row]
         tasks += [review_task(one, now) for one in reviews if one.home_authority == area.row]
         served = serve(tasks, area.casework_minutes, area.casework_overdraft, now)
@@ -128,7 +128,7 @@ def casework_is_done(state: State, now: Moment) -> None:
             plan_is_reviewed(state, person, days[id(person)], now)
 
 
-def case_task(case: Case, now: Moment) -> Task:
+def case_task(case: Case, area: Area, now: Moment) -> Task:
     p = now.p.authority
     minutes = {
         Stage.REQUESTED: p.casework_minutes_per_decision,
@@ -137,7 +137,9 @@ def case_task(case: Case, now: Moment) -> Task:
     }
     rank = Work.TRIBUNAL_ORDER if case.is_ordered else Work.CLOCK
     due = case.asked_day + DUE[case.stage]
-    return Task(rank, due, now.tie(case.child), int(minutes[case.stage]), case.ready_day, case)
+    saved = now.pull("digital_process", area.authority_id)
+    needed = round(int(minutes[case.stage]) * (1.0 - saved))
+    return Task(rank, due, now.tie(case.child), needed, case.ready_day, case)
 
 
 def dispute_task(dispute: OpenDispute, now: Moment) -> Task:

@@ -11,6 +11,7 @@ from tests.reference_rules import rules
 from tests.reference_state import Case, Dispute, Person, State, blank
 
 DAYS_TO_MEDIATE = 30
+DAYS_LONGER_IF_MANDATORY = 30
 DAYS_TO_PREPARE = 70
 
 
@@ -47,7 +48,9 @@ def family_may_contest(state: State, person: Person, now: Moment) -> None:
     if not rules.contests(loss_as_seen(person, kind, now), *feelings, p, u):
         return
     must_consider = now.drivers.mediation_certificate > 0.0
-    mediates = must_consider and rules.chooses_mediation(person.trust, p, now.luck(person, Decision.MEDIATED))
+    no_opt_out = now.pull("mandatory_mediation", area.authority_id)
+    u = now.luck(person, Decision.MEDIATED)
+    mediates = must_consider and rules.chooses_mediation(person.trust, no_opt_out, p, u)
     if not mediates and not presses_on(person, kind, now):
         return
     dispute: Dispute = blank(Dispute)
@@ -55,13 +58,14 @@ def family_may_contest(state: State, person: Person, now: Moment) -> None:
     dispute.child = person
     dispute.authority = area.row
     dispute.kind = kind
+    dispute.is_pressed = mediates and not rules.chooses_mediation(person.trust, 0.0, p, u)
     dispute.opened_day = now.last_day
     person.dispute = dispute
     state.count(Flow.DISPUTES, area.row, person, now)
     if mediates:
         state.count(Flow.MEDIATIONS, area.row, person, now)
         dispute.stage = DisputeStage.MEDIATION
-        dispute.ready_day = now.last_day + DAYS_TO_MEDIATE
+        dispute.ready_day = now.last_day + round(DAYS_TO_MEDIATE + DAYS_LONGER_IF_MANDATORY * no_opt_out)
     else:
         is_registered(state, dispute, now.last_day, now)
 
@@ -84,7 +88,7 @@ def disputes_proceed(state: State, finished: list[tuple[Dispute, int]], now: Mom
 def is_mediated(state: State, dispute: Dispute, day: int, now: Moment) -> None:
     person = dispute.child
     u = now.luck(person, Decision.SETTLED)
-    if rules.settles(need_of(person), person.unmet_need, now.statutory_bar, u):
+    if rules.settles(need_of(person), person.unmet_need, now.statutory_bar, dispute.is_pressed, u):
         state.count(Flow.SETTLED, dispute.authority, person, now)
         person.dispute = None
         is_carried_out(state, person, Kind(dispute.kind), day)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from abm.calendar import Month, month_of
 from abm.drivers import Drivers, drivers_in
-from abm.levers import dose_in
+from abm.levers import dose_in, levers
 from abm.parameters import Parameters
 from abm.prices import ap_place_gbp, tariff
 from abm.scenario import Scenario
@@ -60,6 +60,10 @@ class Moment:
         if dose is None or (dose.coverage < 1.0 and luck(0, identity, 0) >= dose.coverage):
             return 0.0
         return dose_in(dose, self.month)
+
+    def pull(self, lever: str, identity: int) -> float:
+        """What a lever moves in one authority or school: its dose times its full size."""
+        return levers()[lever].full * self.dose(lever, identity)
 
 
 def moment_of(number: int, scenario: Scenario, p: Parameters) -> Moment:

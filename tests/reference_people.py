@@ -1,12 +1,14 @@
 """The plain twin's families: support, identification, taking stock, asking, and leaving for home."""
 
 from abm.counting import Flow
+from abm.levers import levers
 from agents.vocabulary import Asker, Decision, Placement, SenStatus, SettingKind, Stage
 from tests.reference_cohorts import ORDINARY, joins_mainstream
 from tests.reference_moment import Moment
 from tests.reference_rules import rules
-from tests.reference_state import Case, Person, State, blank
+from tests.reference_state import Case, Person, School, State, blank
 
+SOONER_WHEN_JUDGED = 0.02
 MADE_FOR_NEED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
 
 
@@ -85,7 +87,9 @@ def need_is_identified(state: State, now: Moment) -> None:
         if school is None or person.sen_status == SenStatus.PLAN:
             continue
         need = need_of(person)
-        bar = average + school.own_bar
+        judged = now.dose("send_in_accountability", school.school_id)
+        judged = judged + now.dose("attainment_pledge", school.school_id)
+        bar = average - SOONER_WHEN_JUDGED * judged + school.own_bar
         if person.sen_status == SenStatus.SUPPORT:
             person.months_on_support += 1
             if rules.ends_support(need, bar, now.luck(person, Decision.DROPPED)):
@@ -115,8 +119,8 @@ def family_takes_stock(person: Person, area: float, now: Moment) -> None:
     p, school, before = now.p.family, person.setting, person.confidence
     heard, peers, met = 0.4, area, before
     if school is not None:
-        more = 0.3 * now.dose("structured_conversations", school.school_id)
-        at_school = rules.hears_families(school.communication, school.send_effort)
+        more = now.pull("structured_conversations", school.school_id)
+        at_school = rules.hears_families(contact(school, now), school.send_effort)
         heard, peers = min(1.0, at_school + more), school.peer_confidence
     if school is not None and person.placement in ORDINARY:
         without_plan = max(0.0, need_of(person) - person.ordinary_support)
@@ -127,6 +131,14 @@ def family_takes_stock(person: Person, area: float, now: Moment) -> None:
     if person.unmet_need > 0.03:
         spoke = rules.speaks_up(before, person.agency, heard, p, now.luck(person, Decision.SPOKE_UP))
     person.is_silent = not spoke
+
+
+def contact(school: School, now: Moment) -> float:
+    """A charter lifts poor contact to the level agreed; training lifts all."""
+    agreed = levers()["contact_charter"].full
+    lifted = now.dose("contact_charter", school.school_id) * max(0.0, agreed - school.communication)
+    quality: float = school.communication + lifted + now.pull("partnership_training", school.school_id)
+    return quality
 
 
 def loses_trust(person: Person, loss: float) -> None:

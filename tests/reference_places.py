@@ -67,7 +67,9 @@ def trouble_breaks_out(state: State, now: Moment) -> None:
             has_sen = person.sen_status != SenStatus.NONE
             guidance = school.discipline_climate
             u = now.luck(person, Decision.SUSPENDED)
-            if rules.suspends(school.ethos, has_sen, school.send_effort, guidance, p, u):
+            duty = now.pull("reasonable_adjustments", school.school_id)
+            adjusts = rules.makes_adjustments(school.send_effort, duty)
+            if rules.suspends(school.ethos, has_sen, adjusts, guidance, p, u):
                 state.count(Flow.SUSPENSIONS, person.setting.authority, person, now)
                 person.suspensions += 1
                 person.days_suspended = min(45, person.days_suspended + 2)
@@ -110,7 +112,7 @@ def pull_of_results(person: Person, now: Moment) -> float:
     fixed = secondary and (year_group > 11 or is_settled)
     gain: float = rules.gain_in_results(school.results, person.attainment, leavers, fixed)
     pressure: float = school.pressure
-    return gain * pressure
+    return gain * pressure * (1.0 - now.pull("lower_attainer_agenda", school.school_id))
 
 
 def removed_pupils_find_places(state: State, now: Moment) -> None:

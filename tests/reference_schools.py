@@ -2,9 +2,10 @@
 
 from abm.counting import MILLION, Stock
 from agents.vocabulary import Placement, SettingKind
+from tests.reference_authorities import ordinary_schools
 from tests.reference_moment import Moment
 from tests.reference_rules import rules
-from tests.reference_state import School, State
+from tests.reference_state import Area, School, State
 
 
 def schools_prepare(state: State, now: Moment) -> None:
@@ -13,13 +14,19 @@ def schools_prepare(state: State, now: Moment) -> None:
         pressure_is_felt(state, now)
         norms_form(state)
     for school in state.schools:
-        dose = now.dose("devolved_alternative_provision_money", school.school_id)
-        pays = school.kind == SettingKind.SECONDARY
-        school.cost_of_exclusion_gbp = dose * now.ap_place_gbp if pays else 0.0
+        school.cost_of_exclusion_gbp = share_of_a_place_paid(school, now) * now.ap_place_gbp
     if now.month.calendar_month == 1:
         for person in state.people:
             if now.year_group(person) == 11:
                 person.census_school = person.setting if person.placement == Placement.MAINSTREAM else None
+
+
+def share_of_a_place_paid(school: School, now: Moment) -> float:
+    """Devolved money pays the place of whom a secondary school excludes; any school may be charged."""
+    charged = now.pull("exclusion_charge", school.school_id)
+    if school.kind == SettingKind.SECONDARY:
+        return max(charged, now.pull("devolved_alternative_provision_money", school.school_id))
+    return charged if school.kind == SettingKind.PRIMARY else 0.0
 
 
 def academies_convert(state: State, now: Moment) -> None:
@@ -38,7 +45,8 @@ def pressure_is_felt(state: State, now: Moment) -> None:
         alike = [school for school in state.schools if school.kind == kind]
         for school in alike:
             comparator = sum(round(one.results * MILLION) for one in alike) / MILLION / len(alike)
-            stakes = now.drivers.accountability_pressure
+            stakes = now.drivers.accountability_pressure + now.pull("attainment_pledge", school.school_id)
+            stakes = stakes * (1.0 - now.pull("send_in_accountability", school.school_id))
             school.pressure = rules.attainment_pressure(stakes, school.results, comparator)
 
 
@@ -64,26 +72,64 @@ def schools_lead(state: State, now: Moment) -> None:
         hours = area.preventive_minutes / 60.0 / hundreds + area.advisory_hours
         for school in state.schools:
             if school.authority == area.row:
-                school_leads(school, hours, now)
+                school_leads(school, hours * (1.0 + targeting(school, area, now)), area, now)
 
 
-def school_leads(school: School, visiting_hours: float, now: Moment) -> None:
-    p = now.p.school
-    said, sanctions = now.drivers.national_inclusion_message, now.drivers.behaviour_guidance_strength
+def targeting(school: School, area: Area, now: Moment) -> float:
+    """A core service spends its hours in ordinary schools where the pupils with SEN are."""
+    schools = ordinary_schools(area)
+    with_sen = sum(one.n_support + one.n_plans for one in schools)
+    if school not in schools or school.roll == 0 or with_sen == 0:
+        return 0.0
+    here = (school.n_support + school.n_plans) * sum(one.roll for one in schools)
+    over: float = here / (school.roll * with_sen) - 1.0
+    return now.pull("core_specialist_services", area.authority_id) * over
+
+
+def devolved_gbp_per_pupil(school: School, area: Area, now: Moment) -> float:
+    schools = ordinary_schools(area)
+    if school not in schools:
+        return 0.0
+    gbp = area.block_pence * 12.0 / 100 * now.pull("devolved_high_needs_money", area.authority_id)
+    each: float = gbp / max(1, sum(one.roll for one in schools))
+    return each
+
+
+def capability_in_use(school: School, area: Area, now: Moment) -> float:
+    schools = ordinary_schools(area)
+    mean = sum(round(one.capability * MILLION) for one in schools) / MILLION / max(1, len(schools))
+    training = now.pull("workforce_training", school.school_id)
+    sharing = now.pull("school_networks", school.school_id)
+    able: float = rules.capability_in_use(school.capability, school.ethos, training, sharing, mean)
+    return able
+
+
+def school_leads(school: School, visiting_hours: float, area: Area, now: Moment) -> None:
+    p, identity = now.p.school, school.school_id
+    said = now.drivers.national_inclusion_message
+    said = said + now.pull("inclusion_expectation", identity) * (1.0 - said)
+    sanctions = now.drivers.behaviour_guidance_strength
+    sanctions = sanctions * (1.0 - now.pull("adjusted_behaviour_guidance", identity))
     inclusion = rules.climate_next_month(school.inclusion_climate, said, p)
     school.inclusion_climate = inclusion
     school.discipline_climate = rules.climate_next_month(school.discipline_climate, sanctions, p)
     effort = rules.splits_effort(school.ethos, school.pressure, inclusion, p)
-    narrowness = rules.narrows_curriculum(school.pressure, school.ethos, p)
+    effort = rules.keeps_to_audit(effort, now.pull("sen_support_audit", identity))
+    felt = school.pressure * (1.0 - now.pull("lower_attainer_agenda", identity))
+    narrowness = rules.narrows_curriculum(felt, school.ethos, p)
     notional = p.notional_share * now.drivers.school_funding_per_pupil_gbp * school.roll
+    notional = notional + devolved_gbp_per_pupil(school, area, now) * school.roll
     contribution = p.first_contribution_gbp * now.drivers.funding_reform_2013
+    if school in ordinary_schools(area):
+        contribution = contribution * (1.0 - now.pull("protected_notional_budget", area.authority_id))
+    able = capability_in_use(school, area, now)
     counts = (school.n_plans, school.n_support)
     pot = rules.pot_left_by_plans(notional, *counts, contribution, now.drivers.price_index)
     school.send_effort = effort
     school.narrowness = narrowness
     school.pot_per_pupil_gbp = pot
-    school.quality = rules.ordinarily_available_quality(school.capability, effort, narrowness)
-    school.support_quality = rules.sen_support_quality(school.capability, effort, pot, p)
+    school.quality = rules.ordinarily_available_quality(able, effort, narrowness)
+    school.support_quality = rules.sen_support_quality(able, effort, pot, p)
     school.specialist_hours = visiting_hours
 
 

@@ -4,16 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from abm import Dose, Scenario, catalogue, run
+from abm import Dose, InputError, Scenario, catalogue, check, run
 from abm.calendar import month_number, month_of
-from abm.levers import Doses, dose_in, levers
+from abm.levers import dose_in, levers
 from abm.simulation import Simulation
 from agents.vocabulary import SettingKind
 from tests.small_worlds import months, small_simulation, state_of
 
 NAMES = sorted(levers())
 THIS_MORNING = Dose(1.0, start=2026.0, ramp_years=0.0)
-TINY = Scenario(world="demo", people=300, start=2025, to=2027)
+TINY = Scenario(world="demo", people=300, start=2025, to=2026)
+LARGER = TINY.with_changes(people=2000, to=2027)
 
 
 def in_january_2026(**doses: Dose) -> Simulation:
@@ -31,50 +32,91 @@ def status_quo() -> Simulation:
 
 @pytest.fixture(scope="module")
 def status_quo_table() -> pd.DataFrame:
-    return run(TINY).months
+    return run(TINY, threads=1).months
+
+
+@pytest.fixture(scope="module")
+def larger_table() -> pd.DataFrame:
+    return run(LARGER, threads=1).months
+
+
+def assert_same(table: pd.DataFrame, status_quo_table: pd.DataFrame) -> None:
+    left, right = (one.drop(columns="policy") for one in (table, status_quo_table))
+    pd.testing.assert_frame_equal(left, right, check_exact=True)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_dose_nought_is_the_status_quo_bit_for_bit(name: str, status_quo_table: pd.DataFrame) -> None:
-    table = run(TINY.with_changes(levers={name: Dose(0.0, start=2025.0)})).months
-    pd.testing.assert_frame_equal(
-        table.drop(columns="policy"), status_quo_table.drop(columns="policy"), check_exact=True
-    )
+    table = run(TINY.with_changes(levers={name: Dose(0.0, start=2025.0)}), threads=1).months
+    assert_same(table, status_quo_table)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_happens_before_the_start_or_where_nobody_is_reached(
-    name: str, status_quo_table: pd.DataFrame
-) -> None:
-    later = TINY.with_changes(to=2028, levers={name: Dose(1.0, start=2028.0)})
-    nowhere = TINY.with_changes(levers={name: Dose(1.0, start=2025.0, ramp_years=0.0, coverage=0.0)})
-    for scenario in (later, nowhere):
-        table = run(scenario).months
-        table = table[table["date"] < "2028"]
-        pd.testing.assert_frame_equal(
-            table.drop(columns="policy"), status_quo_table.drop(columns="policy"), check_exact=True
+def test_nothing_happens_before_the_start_or_where_nobody_is_reached() -> None:
+    """All levers together: if one did something, the worlds would differ."""
+    later = dict.fromkeys(NAMES, Dose(1.0, start=2028.0))
+    nowhere = dict.fromkeys(NAMES, Dose(1.0, start=2025.0, ramp_years=0.0, coverage=0.0))
+    # Levers that contradict are refused by run, so what happens is asked of the simulation.
+    for levers_pulled in (later, nowhere):
+        plain, pulled = (
+            small_simulation(300, 2027, start=2025),
+            small_simulation(300, 2027, start=2025, levers=levers_pulled),
         )
+        for _ in zip(months(plain, (2026, 12)), months(pulled, (2026, 12)), strict=True):
+            pass
+        before, after = state_of(plain), state_of(pulled)
+        assert all(np.array_equal(before[name], after[name]) for name in before)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_full_dose_changes_the_run(name: str, status_quo_table: pd.DataFrame) -> None:
-    table = run(TINY.with_changes(people=2000, levers={name: THIS_MORNING})).months
-    without = run(TINY.with_changes(people=2000)).months
-    assert not table["value"].equals(without["value"])
+# Levers that change nothing in a world with the nation's own shares and no deficit.
+NEEDS_A_REAL_PLACE = {"level_playing_field": 2026, "safety_valve_agreements": 2029}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in NEEDS_A_REAL_PLACE])
+def test_a_full_dose_changes_the_run(name: str, larger_table: pd.DataFrame) -> None:
+    table = run(LARGER.with_changes(levers={name: THIS_MORNING}), threads=1).months
+    assert not table["value"].equals(larger_table["value"])
     before = table["date"] < "2026-01"
-    assert table["value"][before].equals(without["value"][before])
-    assert len(table) == len(status_quo_table)
+    assert table["value"][before].equals(larger_table["value"][before])
+
+
+@pytest.mark.parametrize("name", NEEDS_A_REAL_PLACE)
+def test_a_full_dose_changes_the_run_of_an_authority_with_history_and_deficit(name: str) -> None:
+    """Rutland, in deficit; agreements of the status quo end in March 2028."""
+    year = NEEDS_A_REAL_PLACE[name]
+    rutland = Scenario(world="Rutland", start=2025, to=year)
+    table = run(rutland.with_changes(levers={name: Dose(1.0, start=year, ramp_years=0.0)}), threads=1).months
+    without = run(rutland, threads=1).months
+    assert not table["value"].equals(without["value"])
+
+
+def test_levers_that_contradict_are_refused_by_name() -> None:
+    both = {"exclusion_charge": 1.0, "devolved_alternative_provision_money": 0.5}
+    with pytest.raises(InputError, match=r"levers\..*together with"):
+        check(TINY.with_changes(levers=both))
+    check(TINY.with_changes(levers={**both, "exclusion_charge": 0.0}))
 
 
 def test_levers_are_declared_completely() -> None:
-    assert set(NAMES) == set(Doses._fields)
     for lever in levers().values():
         assert lever.reaches in ("authorities", "schools")
         assert lever.source in set(catalogue.sources()["key"]), lever.name
-        for text in (lever.title, lever.meaning, lever.mechanism, lever.expected, lever.side_effects):
-            assert text[0].isupper()
+        texts = (
+            lever.meaning,
+            lever.mechanism,
+            lever.expected,
+            lever.side_effects,
+            lever.cost,
+            lever.evidence,
+        )
+        for text in (lever.title, *texts):
+            assert text[0].isupper() or text[0].isdigit()
             assert text.endswith(".") or text == lever.title
         assert lever.claims
+        assert lever.section
+        assert lever.full > 0.0
+        assert lever.full_unit
+        for other in lever.conflicts.split():
+            assert lever.name in levers()[other].conflicts.split()
         assert lever.loops
         assert lever.evidence
 
@@ -163,9 +205,9 @@ def test_partial_coverage_reaches_some_schools_and_always_the_same() -> None:
     half = Dose(1.0, start=2026.0, ramp_years=0.0, coverage=0.5)
     simulation = small_simulation(people=40_000, start=2025, levers={"structured_conversations": half})
     simulation.month = month_number(2026, 1)
-    first = simulation.now().doses.structured_conversations
+    first = simulation.now().doses["structured_conversations"]
     simulation.month = month_number(2030, 6)
-    assert (first == simulation.now().doses.structured_conversations).all()
+    assert (first == simulation.now().doses["structured_conversations"]).all()
     assert 0.2 < first.mean() < 0.8
     assert set(first.tolist()) == {0.0, 1.0}
 

@@ -48,6 +48,8 @@ def behaviour_of(simulation: Simulation, now: Now, base: float) -> BehaviourPara
         p.school._replace(suspension_base_log_odds=50.0, exclusion_base_log_odds=base),
         0.0,
         now.ap_place_gbp,
+        now.pull("reasonable_adjustments"),
+        now.pull("lower_attainer_agenda"),
     )
 
 
@@ -79,10 +81,11 @@ def test_a_new_school_year_starts_with_a_clean_record() -> None:
     assert children.days_suspended[children.is_present].max() < 9
 
 
-def pull(simulation: Simulation, now: Now, row: int) -> float:
+def pull(simulation: Simulation, now: Now, row: int, progress_counts: float = 0.0) -> float:
     """Gain in results from losing one pupil; the piece of the pass as plain Python."""
     piece: Any = behaviour.pull_of_results
-    return float(piece.py_func(simulation.world.children, simulation.world.schools, row, now.month))
+    tables = (simulation.world.children, simulation.world.schools)
+    return float(piece.py_func(*tables, row, now.month, progress_counts))
 
 
 def pupils_of_year(simulation: Simulation, now: Now, group: int) -> list[int]:
@@ -104,6 +107,8 @@ def test_results_pull_until_the_january_of_year_11_and_not_after() -> None:
         rows = pupils_of_year(simulation, now, group)
         assert rows
         assert all(pull(simulation, now, row) > 0.0 for row in rows)
+        # Where progress from a low start counts for half, so does what removal gains.
+        assert pull(simulation, now, rows[0], 0.5) == 0.5 * pull(simulation, now, rows[0])
     for _month in months(simulation, (2008, 1)):
         pass
     world.schools.results[:] = 3.0

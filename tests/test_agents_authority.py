@@ -235,7 +235,9 @@ def test_a_case_that_would_be_lost_is_settled_or_conceded_sooner(
     need: float, unmet: float, more: float, luck: float
 ) -> None:
     stronger = min(1.0, need + more)
-    assert not settles(need, unmet, 0.4, luck) or settles(stronger, unmet, 0.4, luck)
+    assert not settles(need, unmet, 0.4, False, luck) or settles(stronger, unmet, 0.4, False, luck)
+    # A family that is there only because it must be settles no case that a willing one would not.
+    assert not settles(need, unmet, 0.4, True, luck) or settles(need, unmet, 0.4, False, luck)
     conceded = concedes(need, unmet, 0.4, DEFAULT, luck)
     assert not conceded or concedes(stronger, unmet, 0.4, DEFAULT, luck)
     assert not conceded or concedes(need, unmet, max(0.0, 0.4 - more), DEFAULT, luck)

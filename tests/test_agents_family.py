@@ -220,7 +220,18 @@ def test_what_makes_a_family_contest(
 @given(share, share, share)
 def test_trust_never_keeps_a_family_from_mediation(one: float, other: float, luck: float) -> None:
     low, high = sorted((one, other))
-    assert not chooses_mediation(low, DEFAULT, luck) or chooses_mediation(high, DEFAULT, luck)
+    assert not chooses_mediation(low, 0.0, DEFAULT, luck) or chooses_mediation(high, 0.0, DEFAULT, luck)
+
+
+@patient
+@given(share, share, share, share)
+def test_a_duty_to_mediate_frees_nobody_and_in_full_binds_all(
+    trust: float, duty: float, more: float, luck: float
+) -> None:
+    if chooses_mediation(trust, duty, DEFAULT, luck):
+        assert chooses_mediation(trust, min(1.0, duty + more), DEFAULT, luck)
+    if luck < 1.0:
+        assert chooses_mediation(trust, 1.0, DEFAULT, luck)
 
 
 @patient

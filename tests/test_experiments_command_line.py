@@ -93,6 +93,14 @@ VARY = ("--vary", "lever.tighter_thresholds=0:1:2", "--vary", "family.asking_bas
         (("describe", "lever"), ("lever", "'levers'")),
         (("describe",), ("describe", "--help")),
         (("describe", "levers", "zebra"), ("zebra",)),
+        (("compare",), ("policy",)),
+        (("compare", "more_money_onli"), ("'more_money_only'",)),
+        (("compare", "more_money_only", "--seeds", "0"), ("--seeds", "from 1")),
+        (("run", "--package", "safety_valves"), ("'safety_valve'",)),
+        (
+            ("run", "--package", "safety_valve", "--lever", "tighter_thresholds=1"),
+            ("tighter_thresholds", "0.5"),
+        ),
         (("sweep",), ("--out", "plan")),
         (("sweep", "no_such_plan"), ("no_such_plan", "readable", "thresholds_and_early_help")),
         (("sweep", *VARY[:2], *VARY[:2]), ("--vary", "tighter_thresholds", "once")),
@@ -139,7 +147,7 @@ def test_bad_input_is_one_line_and_exit_code_2(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("what", ["parameters", "measures", "levers", "sources", "authorities"])
+@pytest.mark.parametrize("what", ["parameters", "measures", "levers", "packages", "sources", "authorities"])
 def test_describe_prints_every_entry_as_csv_does(capsys: pytest.CaptureFixture[str], what: str) -> None:
     _, text, _ = said(capsys, "describe", what)
     _, csv, _ = said(capsys, "describe", what, "--csv")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from abm.calendar import month_number
-from abm.levers import Doses
+from abm.levers import levers
 from abm.luck import key_of, luck, lucks
 from abm.measures import measured, measures
 from abm.parameters import declared_parameters
@@ -48,7 +48,7 @@ def small(**rest: object) -> Simulation:
 
 
 def test_levers_at_dose_nought_alter_nobody() -> None:
-    doses = {name: Dose(0.0, start=2010.0, coverage=0.5) for name in Doses._fields}
+    doses = {name: Dose(0.0, start=2010.0, coverage=0.5) for name in levers()}
     compare(small(), small(levers=doses), 40)
 
 

@@ -11,10 +11,11 @@ import pytest
 from abm.month import MONTH
 from experiments.__main__ import main
 from experiments.command_line import VERBS
+from experiments.commands import compare as compare_verb
 from experiments.commands import run as run_verb
 from experiments.commands import sweep as sweep_verb
 from experiments.executors.choosing import Choice
-from tests.made_up import MadeUpExecutor, made_up_run
+from tests.made_up import MadeUpExecutor, made_up_compare, made_up_run
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS: list[tuple[str, str]] = re.findall(r"^```(\w+)\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
@@ -54,6 +55,7 @@ def test_every_command_is_one_the_program_accepts(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(run_verb, "run", made_up_run)
     monkeypatch.setattr(sweep_verb, "chosen", lambda _: Choice(MadeUpExecutor, 2))
+    monkeypatch.setattr(compare_verb, "compare", made_up_compare)
     verb, *options = shlex.split(command)[1:]
     if verb == "results" or {"--resume", "--status", "--verify", "--retry-failed", "--compact"} & {*options}:
         # What an earlier line of the README has left.

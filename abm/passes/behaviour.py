@@ -13,7 +13,7 @@ from abm.passes.tallying import count
 from agents.child import ChildParameters, Children, has_incident, log_odds_of_incident
 from agents.choosing import could_happen
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Int8s, Int64s
+from agents.declarations import Float64s, Int8s, Int64s
 from agents.family import Families, FamilyParameters
 from agents.school import (
     SchoolParameters,
@@ -21,6 +21,7 @@ from agents.school import (
     arranges_managed_move,
     excludes,
     gain_in_results,
+    makes_adjustments,
     suspends,
 )
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
@@ -30,19 +31,24 @@ DAYS_A_SUSPENSION = 2
 
 
 class BehaviourParameters(NamedTuple):
-    """What the behaviour pass needs of the catalogue and of the month."""
+    """What the behaviour pass needs of the catalogue and of the month; the last two fields are by school."""
 
     child: ChildParameters
     family: FamilyParameters
     school: SchoolParameters
     closed_share: float
     ap_place_gbp: float
+    adjustments: Float64s
+    progress_counts: Float64s
 
 
 @part_of_pass
-def pull_of_results(children: Children, schools: Schools, row: int, month: Month) -> float:
+def pull_of_results(
+    children: Children, schools: Schools, row: int, month: Month, progress_counts: float
+) -> float:
     """Gain in the school's results if the pupil left, times the pressure on them (claim M4).
 
+    Where progress from a low start counts (``progress_counts``, claim N2), a low attainer costs less.
     From the January census of Year 11 on, who counts where is settled and nobody pulls.
     """
     school = children.setting[row]
@@ -54,7 +60,7 @@ def pull_of_results(children: Children, schools: Schools, row: int, month: Month
     gain = gain_in_results(
         float64(schools.results[school]), float64(children.attainment[row]), n_leavers, fixed
     )
-    return gain * float64(schools.pressure[school])
+    return gain * float64(schools.pressure[school]) * (1.0 - progress_counts)
 
 
 @part_of_pass
@@ -65,7 +71,7 @@ def head_decides(children: Children, schools: Schools, row: int, month: Month, p
     ethos = float64(schools.ethos[school])
     if not excludes(
         children.suspensions[row],
-        pull_of_results(children, schools, row, month),
+        pull_of_results(children, schools, row, month, p.progress_counts[school]),
         ethos,
         float64(schools.exclusion_norm[school]),
         float64(schools.cost_of_exclusion_gbp[school]) / p.ap_place_gbp,
@@ -151,7 +157,8 @@ def incidents_happen(
         ethos = float64(schools.ethos[school])
         u = luck(month.key, person_id, Decision.SUSPENDED)
         guidance = float64(schools.discipline_climate[school])
-        if not suspends(ethos, has_sen, float64(schools.send_effort[school]), guidance, p.school, u):
+        adjusts = makes_adjustments(float64(schools.send_effort[school]), p.adjustments[school])
+        if not suspends(ethos, has_sen, adjusts, guidance, p.school, u):
             continue
         count(flows, Flow.SUSPENSIONS, area, children, families, row, year_group)
         children.suspensions[row] += 1

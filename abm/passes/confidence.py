@@ -21,7 +21,6 @@ from agents.family import (
 from agents.school import Schools, hears_families
 from agents.vocabulary import Decision, SenStatus
 
-CONVERSATIONS_ADD = 0.3
 HEARD_OUTSIDE_SCHOOL = 0.4
 FOLLOWS_THE_AREA = 0.02
 
@@ -45,10 +44,9 @@ def lower_confidence(families: Families, row: int, loss: float) -> None:
 
 
 @part_of_pass
-def heard_at(schools: Schools, school: int, conversations: float) -> float:
+def heard_at(schools: Schools, school: int, contact: float, conversations: float) -> float:
     """How far a family is heard at a school; structured conversations add to it."""
-    heard = hears_families(float64(schools.communication[school]), float64(schools.send_effort[school]))
-    return min(1.0, heard + CONVERSATIONS_ADD * conversations)
+    return min(1.0, hears_families(contact, float64(schools.send_effort[school])) + conversations)
 
 
 @compiled_pass
@@ -57,6 +55,7 @@ def families_take_stock(
     families: Families,
     schools: Schools,
     authorities: Authorities,
+    contact: Float64s,
     conversations: Float64s,
     month: Month,
     family: FamilyParameters,
@@ -67,7 +66,7 @@ def families_take_stock(
 
     Confidence is about what is ordinarily available, so a plan in class teaches a family nothing new of
     it, and a family whose child is elsewhere has only what it hears.
-    ``conversations`` is the dose of structured conversations by school.
+    ``contact`` is the quality of contact by school; ``conversations`` what structured ones add.
     """
     for row in range(start, stop):
         if not children.is_present[row]:
@@ -85,7 +84,7 @@ def families_take_stock(
         peers = area
         met: float = confidence
         if school >= 0:
-            heard = heard_at(schools, school, conversations[school])
+            heard = heard_at(schools, school, contact[school], conversations[school])
             peers = float64(schools.peer_confidence[school])
         if school >= 0 and is_mainstream(children.placement[row]):
             met = need_met(need, max(0.0, need - float64(children.ordinary_support[row])))

@@ -17,7 +17,7 @@ from agents.authority import Authorities, AuthorityParameters, concedes, settles
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Int8s, Int32s, Int64s
+from agents.declarations import Float64s, Int8s, Int32s, Int64s
 from agents.family import Families, FamilyParameters, chooses_mediation, contests, presses_on
 from agents.school import Schools
 from agents.tribunal import Disputes, TribunalParameters, allows_appeal
@@ -39,13 +39,15 @@ LOSS_OF_A_WISH = 0.20
 
 
 class DisputeParameters(NamedTuple):
-    """What disputes need of the catalogue, and the law in force."""
+    """What disputes need of the catalogue, and the law in force; the last two fields are by authority."""
 
     family: FamilyParameters
     authority: AuthorityParameters
     tribunal: TribunalParameters
     statutory_bar: float
     must_consider_mediation: bool
+    no_opt_out: Float64s
+    days_to_mediate: Int64s
 
 
 class Tables(NamedTuple):
@@ -106,7 +108,7 @@ def families_contest(
         ):
             continue
         mediates = p.must_consider_mediation and chooses_mediation(
-            trust, p.family, luck(month.key, person_id, Decision.MEDIATED)
+            trust, p.no_opt_out[home], p.family, luck(month.key, person_id, Decision.MEDIATED)
         )
         strength = strength_of(children, row, p.statutory_bar)
         u = luck(month.key, person_id, Decision.APPEALED)
@@ -120,13 +122,16 @@ def families_contest(
         disputes.child[slot] = row
         disputes.authority[slot] = home
         disputes.kind[slot] = kind
+        disputes.is_pressed[slot] = mediates and not chooses_mediation(
+            trust, 0.0, p.family, luck(month.key, person_id, Decision.MEDIATED)
+        )
         day = month.first_day + month.n_days - 1
         disputes.opened_day[slot] = day
         children.dispute[row] = slot
         if mediates:
             count(flows, Flow.MEDIATIONS, home, children, families, row, year_group)
             disputes.stage[slot] = DisputeStage.MEDIATION
-            disputes.ready_day[slot] = day + DAYS_TO_MEDIATE
+            disputes.ready_day[slot] = day + p.days_to_mediate[home]
         else:
             register(disputes, slot, day)
             count(flows, Flow.APPEALS, home, children, families, row, year_group)
@@ -221,7 +226,13 @@ def disputes_proceed(
         unmet = float64(t.children.unmet_need[row])
         won = False
         if disputes.stage[slot] == DisputeStage.MEDIATION:
-            won = settles(need, unmet, p.statutory_bar, luck(month.key, person_id, Decision.SETTLED))
+            won = settles(
+                need,
+                unmet,
+                p.statutory_bar,
+                disputes.is_pressed[slot],
+                luck(month.key, person_id, Decision.SETTLED),
+            )
             if won:
                 count(flows, Flow.SETTLED, home, t.children, t.families, row, year_group)
             else:

@@ -12,7 +12,9 @@ from agents.school import (
     SchoolParameters,
     Schools,
     attainment_pressure,
+    capability_in_use,
     climate_next_month,
+    keeps_to_audit,
     narrows_curriculum,
     ordinarily_available_quality,
     pot_left_by_plans,
@@ -23,52 +25,69 @@ from agents.vocabulary import SettingKind
 
 
 class LeadingParameters(NamedTuple):
-    """What heads see of the world this month."""
+    """What heads see of the world this month; arrays are by school."""
 
     school: SchoolParameters
-    inclusion_message: float
-    discipline_guidance: float
+    inclusion_message: Float64s
+    discipline_guidance: Float64s
     funding_per_pupil_gbp: float
-    first_contribution_gbp: float
+    devolved_gbp_per_pupil: Float64s
+    first_contribution_gbp: Float64s
     price_index: float
+    pathway: Float64s
+    training: Float64s
+    sharing: Float64s
+    area_capability: Float64s
+    audited_effort: Float64s
 
 
 @compiled_pass
 def schools_set_priorities(schools: Schools, visiting_hours: Float64s, p: LeadingParameters) -> None:
-    """Set each school's effort, curriculum, money and quality; ``visiting_hours`` is by authority."""
+    """Set each school's effort, curriculum, money and quality; ``visiting_hours`` is by school."""
     for school in range(schools.kind.size):
         ethos = float64(schools.ethos[school])
         pressure = float64(schools.pressure[school])
         inclusion = climate_next_month(
-            float64(schools.inclusion_climate[school]), p.inclusion_message, p.school
+            float64(schools.inclusion_climate[school]), p.inclusion_message[school], p.school
         )
         discipline = climate_next_month(
-            float64(schools.discipline_climate[school]), p.discipline_guidance, p.school
+            float64(schools.discipline_climate[school]), p.discipline_guidance[school], p.school
         )
         schools.inclusion_climate[school] = inclusion
         schools.discipline_climate[school] = discipline
-        effort = splits_effort(ethos, pressure, inclusion, p.school)
-        narrowness = narrows_curriculum(pressure, ethos, p.school)
-        notional = p.school.notional_share * p.funding_per_pupil_gbp * schools.roll[school]
+        effort = keeps_to_audit(splits_effort(ethos, pressure, inclusion, p.school), p.audited_effort[school])
+        narrowness = narrows_curriculum(pressure * (1.0 - p.pathway[school]), ethos, p.school)
+        own_gbp = p.school.notional_share * p.funding_per_pupil_gbp * schools.roll[school]
+        notional = own_gbp + p.devolved_gbp_per_pupil[school] * schools.roll[school]
         n_plans = schools.n_plans[school]
         n_support = schools.n_support[school]
-        pot = pot_left_by_plans(notional, n_plans, n_support, p.first_contribution_gbp, p.price_index)
-        capability = float64(schools.capability[school])
+        contribution = p.first_contribution_gbp[school]
+        pot = pot_left_by_plans(notional, n_plans, n_support, contribution, p.price_index)
+        capability = capability_in_use(
+            float64(schools.capability[school]),
+            ethos,
+            p.training[school],
+            p.sharing[school],
+            p.area_capability[school],
+        )
         schools.send_effort[school] = effort
         schools.narrowness[school] = narrowness
         schools.pot_per_pupil_gbp[school] = pot
         schools.quality[school] = ordinarily_available_quality(capability, effort, narrowness)
         schools.support_quality[school] = sen_support_quality(capability, effort, pot, p.school)
-        schools.specialist_hours[school] = visiting_hours[schools.authority[school]]
+        schools.specialist_hours[school] = visiting_hours[school]
 
 
 @compiled_pass
-def schools_feel_pressure(schools: Schools, accountability: float, comparators: Float64s) -> None:
-    """September: last summer's results set this year's pressure; ``comparators`` is by kind."""
+def schools_feel_pressure(schools: Schools, stakes: Float64s, comparators: Float64s) -> None:
+    """September: last summer's results set this year's pressure.
+
+    ``stakes`` is what hangs on results, by school; ``comparators`` is by kind.
+    """
     for school in range(schools.kind.size):
         comparator = comparators[schools.kind[school]]
         schools.pressure[school] = attainment_pressure(
-            accountability, float64(schools.results[school]), comparator
+            stakes[school], float64(schools.results[school]), comparator
         )
 
 

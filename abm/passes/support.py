@@ -18,6 +18,7 @@ from agents.child import (
     overall_need,
 )
 from agents.compiling import compiled_pass, part_of_pass, rule
+from agents.declarations import Float64s
 from agents.family import Families
 from agents.school import SchoolParameters, Schools, ends_support, identifies_need, support_without_plan
 from agents.vocabulary import Decision, Placement, SenStatus
@@ -137,17 +138,19 @@ def schools_identify(
     families: Families,
     schools: Schools,
     month: Month,
-    bar: float,
+    bars: Float64s,
     start: int,
     stop: int,
 ) -> None:
-    """Schools put pupils on SEN support and take them off it; ``bar`` is the average school's."""
+    """Schools put pupils on SEN support and take them off it.
+
+    ``bars`` is the average school's bar, by school where levers differ."""
     for row in range(start, stop):
         school = children.setting[row]
         if not children.is_present[row] or school < 0 or children.sen_status[row] == SenStatus.PLAN:
             continue
         need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        own_bar = bar + float64(schools.own_bar[school])
+        own_bar = bars[school] + float64(schools.own_bar[school])
         if children.sen_status[row] == SenStatus.SUPPORT:
             children.months_on_support[row] += 1
             if ends_support(need, own_bar, luck(month.key, children.person_id[row], Decision.DROPPED)):

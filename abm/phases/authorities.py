@@ -6,6 +6,7 @@ from abm.calendar import SEPTEMBER
 from abm.counting import Flow, Stock
 from abm.drivers import FIRST_MONTH_OF_HISTORY
 from abm.now import Now
+from abm.policy import paid_to_schools_pence
 from abm.prices import general_fund_rates
 from abm.worlds.state import World, index_schools
 from agents.alternative_provision import releases_outreach
@@ -22,8 +23,6 @@ from agents.vocabulary import Placement, SettingKind
 
 PENCE = 100
 FADING_PER_MONTH = 0.96
-FULL_PROTECTION = 0.4  # share of psychologists' time kept for schools at full dose
-FULL_TIGHTENING = 0.10  # severity added to the bar at full dose
 ADVISORY_GBP_PER_HOUR = 45.0  # advisory teacher with on-costs, 2010 prices; assumed
 CAPACITY_BASE_YEAR = 2010
 YOUNG_WITH_NEEDS = 0.03  # of people aged 2 to 18: two of 17 year groups, a quarter of them with needs
@@ -43,16 +42,25 @@ def money_arrives(world: World, now: Now) -> None:
     """The month's high needs block; government steps in where the deficit has grown too far."""
     g = world.governments
     national = now.drivers.high_needs_block_gbp_m * 1e6
-    weight = now.drivers.historic_factor_share
+    weights = now.drivers.historic_factor_share * (1.0 - now.pull("level_playing_field"))
+    more = 1.0 + now.pull("more_high_needs_money")
     for i in range(world.n_authorities):
-        gbp = allocates_block(national, float(g.historic_share[i]), float(g.need_share[i]), weight)
-        world.authorities.block_pence[i] = round(gbp * PENCE / 12.0)
+        gbp = allocates_block(national, float(g.historic_share[i]), float(g.need_share[i]), float(weights[i]))
+        world.authorities.block_pence[i] = round(gbp * float(more[i]) * PENCE / 12.0)
+    _government_steps_in(world, now)
+
+
+def _government_steps_in(world: World, now: Now) -> None:
+    """Agreements on deficits; the lever lowers the deficit at which they are made, down to any."""
+    g = world.governments
     shares = deficit_shares(world)
-    possible = now.drivers.safety_valve > 0.0
+    pulls = now.pull("safety_valve_agreements")
+    usual = now.parameters.partner
     for i in range(world.n_authorities):
-        g.is_intervening[i] = steps_in(
-            float(shares[i]), possible, bool(g.is_intervening[i]), now.parameters.partner
-        )
+        pull = float(pulls[i])
+        possible = now.drivers.safety_valve > 0.0 or pull > 0.0
+        partner = usual._replace(intervention_deficit_share=usual.intervention_deficit_share * (1.0 - pull))
+        g.is_intervening[i] = steps_in(float(shares[i]), possible, bool(g.is_intervening[i]), partner)
 
 
 def staff_are_counted(world: World, now: Now) -> None:
@@ -61,6 +69,7 @@ def staff_are_counted(world: World, now: Now) -> None:
     a = world.authorities
     thousands = world.people_at_start / 1000.0
     hours = p.authority.psychology_hours_per_1000_children * thousands * now.drivers.ep_supply_index
+    hours = hours * (1.0 + now.pull("more_psychologists"))
     a.psychology_minutes[:] = np.rint(hours * 60.0 / 12.0)
     years = max(0.0, now.month.year - CAPACITY_BASE_YEAR)
     reports = (
@@ -68,8 +77,9 @@ def staff_are_counted(world: World, now: Now) -> None:
     )
     world.health.advice_minutes[:] = np.rint(reports * p.partner.minutes_per_advice / 12.0)
     index = now.drivers.early_help_index
-    restored = index + now.doses.restore_early_intervention * max(0.0, 1.0 - index)
-    a.early_help[:] = p.authority.early_help_coverage * restored
+    restored = index + now.pull("restore_early_intervention") * max(0.0, 1.0 - index)
+    reach = p.authority.early_help_coverage * restored + now.pull("early_years_focus")
+    a.early_help[:] = np.minimum(1.0, reach)
     _set_discretionary(world, now)
 
 
@@ -79,13 +89,14 @@ def _set_discretionary(world: World, now: Now) -> None:
     a = world.authorities
     shares = deficit_shares(world)
     pupils = np.maximum(1, world.stocks[Stock.PUPILS])
+    to_schools = paid_to_schools_pence(world, now)
     for i in range(world.n_authorities):
         kept = keeps_discretionary(float(shares[i]), bool(world.governments.is_intervening[i]), p)
         a.discretionary_share[i] = kept
         gbp = a.block_pence[i] / PENCE * p.discretionary_block_share * kept
         hours = gbp * p.advisory_share / (ADVISORY_GBP_PER_HOUR * now.drivers.price_index)
         a.advisory_hours[i] = hours / (pupils[i] / 100.0)
-        a.discretionary_pence[i] = round(gbp * PENCE)
+        a.discretionary_pence[i] = round(gbp * PENCE) + int(to_schools[i])
 
 
 def authorities_set_bars(world: World, now: Now) -> None:
@@ -94,6 +105,7 @@ def authorities_set_bars(world: World, now: Now) -> None:
     shares = deficit_shares(world)
     a.appeals_lost[:] *= FADING_PER_MONTH
     a.decisions_made[:] *= FADING_PER_MONTH
+    tightening = now.pull("tighter_thresholds")
     won = world.last_flows[Flow.CONCEDED] + world.last_flows[Flow.ALLOWED]
     for i in range(world.n_authorities):
         lost_share = float(a.appeals_lost[i]) / max(1.0, float(a.decisions_made[i]))
@@ -103,7 +115,7 @@ def authorities_set_bars(world: World, now: Now) -> None:
             max(0.0, float(shares[i])),
             bool(world.governments.is_intervening[i]),
             lost_share,
-            FULL_TIGHTENING * float(now.doses.tighter_thresholds[i]),
+            float(tightening[i]),
             now.parameters.authority,
         )
         families = float(world.stocks[Stock.SEN_FAMILIES, i])
@@ -112,7 +124,7 @@ def authorities_set_bars(world: World, now: Now) -> None:
 
 def protected_share(now: Now) -> Float64s:
     """Share of psychologists' time that statutory work may not touch."""
-    return FULL_PROTECTION * now.doses.protect_preventive_time
+    return now.pull("protect_preventive_time")
 
 
 def units_release_outreach(world: World, now: Now) -> None:
@@ -124,16 +136,19 @@ def units_release_outreach(world: World, now: Now) -> None:
     enough = np.maximum(1e-9, p.outreach_fte_per_1000_pupils * pupils / 1000.0)
     n_units = np.bincount(units.authority, minlength=world.n_authorities)
     delivered = np.zeros(world.n_authorities)
+    fenced, staffed = now.pull("dedicated_outreach"), now.pull("three_tier_alternative_provision")
     for i in range(units.school.size):
         authority = units.authority[i]
         unit_row = units.school[i]
-        fence = now.doses.dedicated_outreach[authority] * enough[authority] / n_units[authority]
-        units.staff_fte[i] = schools.places[unit_row] / p.pupils_per_staff * p.staffing_slack
+        fence = fenced[authority] * enough[authority] / n_units[authority]
+        usual = schools.places[unit_row] / p.pupils_per_staff * p.staffing_slack
+        more = usual * staffed[authority]
+        units.staff_fte[i] = usual + more
         units.ring_fenced_fte[i] = fence
         fte = releases_outreach(float(units.staff_fte[i]), int(schools.roll[unit_row]), float(fence), p)
         units.outreach_fte[i] = fte
         delivered[authority] += fte * float(units.effectiveness[i])
-        yearly_gbp = fence * p.outreach_gbp_per_fte * now.drivers.price_index
+        yearly_gbp = (fence + more) * p.outreach_gbp_per_fte * now.drivers.price_index
         world.authorities.discretionary_pence[authority] += round(yearly_gbp * PENCE / 12.0)
     reach = np.minimum(1.0, delivered / enough)
     schools.outreach[secondary] = reach[schools.authority[secondary]]

@@ -13,6 +13,7 @@ from abm.passes.casework import CaseworkParameters, advice_arrives, open_slots, 
 from abm.passes.census import count_open_by_group
 from abm.passes.cohorts import DAYS_BETWEEN_REVIEWS
 from abm.passes.disputing import (
+    DAYS_TO_MEDIATE,
     DisputeParameters,
     Tables,
     disputes_proceed,
@@ -51,6 +52,8 @@ MINUTES_PER_HOUR = 60
 DAYS_A_REVIEW_MAY_BE_EARLY = 30
 # Authorities are judged on new plans within 20 weeks (claim D3) and let reviews slip first; assumed.
 DAYS_REVIEWS_ARE_LET_SLIP = 90
+# Mediators must be found for every dispute, not for two in five; assumed.
+DAYS_LONGER_IF_MANDATORY = 30
 
 # Days from the request by which the law wants each step done.
 DAYS_DUE_BY_STAGE = np.zeros(len(Stage), np.int32)
@@ -190,7 +193,8 @@ def _case_work(world: World, now: Now, slots: Int32s) -> Queue:
     minutes_by_stage[Stage.DRAFT] = int(p.casework_minutes_per_final)
     cases = world.cases
     rank = np.where(cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.CLOCK).astype(np.int64)
-    minutes = minutes_by_stage[cases.stage[slots]]
+    saved = now.pull("digital_process")[cases.authority[slots]]
+    minutes = np.rint(minutes_by_stage[cases.stage[slots]] * (1.0 - saved)).astype(np.int64)
     due = cases.asked_day[slots] + DAYS_DUE_BY_STAGE[cases.stage[slots]]
     return _queue_of(world, now, Items(cases.child[slots], rank, due, minutes, cases.ready_day[slots]))
 
@@ -243,7 +247,9 @@ def _finish_reviews(world: World, now: Now, rows: Int32s, done: Int32s, converti
 def _dispute_rules(now: Now) -> DisputeParameters:
     p = now.parameters
     must = now.drivers.mediation_certificate > 0.0
-    return DisputeParameters(p.family, p.authority, p.tribunal, now.statutory_bar, must)
+    no_opt_out = now.pull("mandatory_mediation")
+    days = np.rint(DAYS_TO_MEDIATE + DAYS_LONGER_IF_MANDATORY * no_opt_out).astype(np.int64)
+    return DisputeParameters(p.family, p.authority, p.tribunal, now.statutory_bar, must, no_opt_out, days)
 
 
 def _tables(world: World) -> Tables:

@@ -1,5 +1,6 @@
 """What happens to children and families month by month."""
 
+from abm import policy
 from abm.calendar import AUGUST, SEPTEMBER
 from abm.counting import N_FLOWS
 from abm.groups import N_COLUMNS
@@ -60,15 +61,21 @@ def need_is_identified(world: World, now: Now) -> None:
         return
     school = now.parameters.school
     before, after = school.identification_bar_before_merger, school.identification_bar
-    bar = before + (after - before) * now.drivers.identification_guidance
+    average = before + (after - before) * now.drivers.identification_guidance
+    bars = policy.identification_bars(average, now)
     tables = (world.children, world.families, world.schools)
-    now.threads.over(n_rows(world.children), schools_identify, *tables, now.month, bar)
+    now.threads.over(n_rows(world.children), schools_identify, *tables, now.month, bars)
 
 
 def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
     """Families take stock of what their child gets and of what others tell them; from ``first_row`` on."""
     tables = (world.children, world.families, world.schools, world.authorities)
-    rest = (now.doses.structured_conversations, now.month, now.parameters.family)
+    rest = (
+        policy.contact(world, now),
+        now.pull("structured_conversations"),
+        now.month,
+        now.parameters.family,
+    )
     work = (families_take_stock, *tables, *rest)
     now.threads.over(n_rows(world.children), *work, first_row=first_row)
     slots = open_slots(world.cases)
@@ -110,7 +117,15 @@ def trouble_breaks_out(world: World, now: Now) -> None:
         return
     p = now.parameters
     closed = now.drivers.covid_closure_share
-    behaviour = BehaviourParameters(p.child, p.family, p.school, closed, now.ap_place_gbp)
+    behaviour = BehaviourParameters(
+        child=p.child,
+        family=p.family,
+        school=p.school,
+        closed_share=closed,
+        ap_place_gbp=now.ap_place_gbp,
+        adjustments=now.pull("reasonable_adjustments"),
+        progress_counts=now.pull("lower_attainer_agenda"),
+    )
     shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
     tables = (world.children, world.families, world.schools, world.scratch.removed)
     work = (*tables, now.month, behaviour)

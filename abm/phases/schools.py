@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from abm import policy
 from abm.calendar import JANUARY, SEPTEMBER
 from abm.counting import MILLION, Roll, Stock
 from abm.now import Now
@@ -25,12 +26,9 @@ def schools_prepare(world: World, now: Now) -> None:
     """September: academies convert, last summer's results and exclusions become pressure and norm."""
     if now.month.calendar_month == SEPTEMBER:
         _academies_convert(world, now)
-        schools_feel_pressure(world.schools, now.drivers.accountability_pressure, _comparators(world))
+        schools_feel_pressure(world.schools, policy.stakes(now), _comparators(world))
         _norms_form(world)
-    conduct = now.doses.devolved_alternative_provision_money * now.ap_place_gbp
-    world.schools.cost_of_exclusion_gbp[:] = np.where(
-        world.schools.kind == SettingKind.SECONDARY, conduct, 0.0
-    )
+    world.schools.cost_of_exclusion_gbp[:] = policy.cost_of_exclusion_gbp(world, now)
     if now.month.calendar_month == JANUARY:
         now.threads.over(n_rows(world.children), census_of_year_11, world.children, now.month)
 
@@ -38,15 +36,21 @@ def schools_prepare(world: World, now: Now) -> None:
 def schools_lead(world: World, now: Now) -> None:
     """Heads split effort, curricula narrow or not, money is counted, specialists visit."""
     pupils = world.stocks[Stock.PUPILS].astype(np.float64)
-    hours = visiting_hours_by_authority(world.authorities, pupils)
-    contribution = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
+    even = visiting_hours_by_authority(world.authorities, pupils)[world.schools.authority]
+    hours = even * (1.0 + policy.targeting(world, now))
     leading = LeadingParameters(
-        now.parameters.school,
-        now.drivers.national_inclusion_message,
-        now.drivers.behaviour_guidance_strength,
-        now.drivers.school_funding_per_pupil_gbp,
-        contribution,
-        now.drivers.price_index,
+        school=now.parameters.school,
+        inclusion_message=policy.inclusion_message(now),
+        discipline_guidance=policy.discipline_guidance(now),
+        funding_per_pupil_gbp=now.drivers.school_funding_per_pupil_gbp,
+        devolved_gbp_per_pupil=policy.devolved_gbp_per_pupil(world, now),
+        first_contribution_gbp=policy.first_contribution_gbp(world, now),
+        price_index=now.drivers.price_index,
+        pathway=now.pull("lower_attainer_agenda"),
+        training=now.pull("workforce_training"),
+        sharing=now.pull("school_networks"),
+        area_capability=policy.area_capability(world)[world.schools.authority],
+        audited_effort=now.pull("sen_support_audit"),
     )
     schools_set_priorities(world.schools, hours, leading)
 

@@ -12,6 +12,7 @@ from experiments.command_line import Parser
 
 EXAMPLES = """\
 sendlab describe levers
+sendlab describe packages
 sendlab describe parameters family
 sendlab describe parameters --csv > parameters.csv
 sendlab describe authorities"""
@@ -20,6 +21,7 @@ CATALOGUES: Mapping[str, Callable[[], pd.DataFrame]] = {
     "parameters": catalogue.parameters,
     "measures": catalogue.measures,
     "levers": catalogue.levers,
+    "packages": catalogue.packages,
     "sources": catalogue.sources,
     "authorities": lambda: pd.DataFrame({"name": authorities()}),
 }

@@ -1,4 +1,4 @@
-"""What one lever is: meaning, mechanism, what to expect, side-effects and evidence."""
+"""What one lever is: meaning, mechanism, what to expect, side-effects, cost and evidence."""
 
 import solara
 
@@ -8,6 +8,7 @@ PARTS = {
     "mechanism": "How it works in the model",
     "expected": "What the source expects",
     "side_effects": "Side-effects to look for",
+    "cost": "What it costs",
     "evidence": "Evidence",
     "claims": "Claims it rests on",
     "loops": "Loops it acts on",

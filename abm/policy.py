@@ -1,0 +1,118 @@
+"""What doses make of the law, money and signals that schools and authorities meet, place by place.
+
+Every function reads the month's drivers and pulls and returns one value a place; none changes anything.
+With no lever pulled each returns what the drivers and parameters say, to the bit.
+"""
+
+import numpy as np
+
+from abm.counting import MILLION
+from abm.levers import levers
+from abm.now import Now
+from abm.worlds.state import World
+from agents.declarations import Flags, Float64s, Int64s
+from agents.vocabulary import SettingKind
+
+PENCE = 100
+# Severity by which a school judged on SEND, or on a threshold, identifies sooner at full dose (claims
+# J4, N7); assumed.
+SOONER_AT_FULL_DOSE = 0.02
+
+
+def is_ordinary_school(world: World) -> Flags:
+    """Primary and secondary schools."""
+    ordinary: Flags = np.isin(world.schools.kind, (SettingKind.PRIMARY, SettingKind.SECONDARY))
+    return ordinary
+
+
+def stakes(now: Now) -> Float64s:
+    """What hangs on a school's results: more under a pledge, less once SEND weighs as much (B5, L8, N2)."""
+    pledged = now.drivers.accountability_pressure + now.pull("attainment_pledge")
+    return pledged * (1.0 - now.pull("send_in_accountability"))
+
+
+def identification_bars(average: float, now: Now) -> Float64s:
+    """Need at which a school identifies SEN, before its own custom, in severity (claims J4, N7)."""
+    judged = now.doses["send_in_accountability"] + now.doses["attainment_pledge"]
+    return average - SOONER_AT_FULL_DOSE * judged
+
+
+def inclusion_message(now: Now) -> Float64s:
+    """How clearly government expects inclusion, 0 to 1 (claims I1, N13)."""
+    said = now.drivers.national_inclusion_message
+    return said + now.pull("inclusion_expectation") * (1.0 - said)
+
+
+def discipline_guidance(now: Now) -> Float64s:
+    """How far guidance urges sanctions without adjustment, 0 to 1 (claim M2)."""
+    return now.drivers.behaviour_guidance_strength * (1.0 - now.pull("adjusted_behaviour_guidance"))
+
+
+def cost_of_exclusion_gbp(world: World, now: Now) -> Float64s:
+    """What a permanent exclusion costs the school: the place under devolved money, or a charge (M3, M10)."""
+    is_secondary = world.schools.kind == SettingKind.SECONDARY
+    devolved = np.where(is_secondary, now.pull("devolved_alternative_provision_money"), 0.0)
+    charged = np.where(is_ordinary_school(world), now.pull("exclusion_charge"), 0.0)
+    return np.maximum(devolved, charged) * now.ap_place_gbp
+
+
+def contact(world: World, now: Now) -> Float64s:
+    """Quality of contact with families: trained staff, and a floor that a charter sets (P2, P6, P8)."""
+    own = world.schools.communication.astype(np.float64)
+    agreed = levers()["contact_charter"].full
+    lifted = own + now.doses["contact_charter"] * np.maximum(0.0, agreed - own)
+    return lifted + now.pull("partnership_training")
+
+
+def first_contribution_gbp(world: World, now: Now) -> Float64s:
+    """What a school pays for each plan before top-up, GBP a year; nothing where its pot is protected (H3)."""
+    usual = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
+    protected = now.pull("protected_notional_budget")[world.schools.authority]
+    return usual * (1.0 - np.where(is_ordinary_school(world), protected, 0.0))
+
+
+def devolved_gbp_per_pupil(world: World, now: Now) -> Float64s:
+    """High needs money in schools' own hands, GBP a year for each pupil on roll (claim N10)."""
+    schools = world.schools
+    ordinary = is_ordinary_school(world)
+    rolls = _sums(world, schools.roll.astype(np.int64))
+    yearly_gbp = world.authorities.block_pence * 12.0 / PENCE * now.pull("devolved_high_needs_money")
+    return np.where(ordinary, (yearly_gbp / np.maximum(1, rolls))[schools.authority], 0.0)
+
+
+def paid_to_schools_pence(world: World, now: Now) -> Int64s:
+    """What both of these cost each authority's high needs block this month, in pence."""
+    devolved = np.rint(world.authorities.block_pence * now.pull("devolved_high_needs_money"))
+    usual = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
+    plans = _sums(world, world.schools.n_plans.astype(np.int64))
+    contributions = np.rint(plans * usual * PENCE / 12.0 * now.pull("protected_notional_budget"))
+    return (devolved + contributions).astype(np.int64)
+
+
+def targeting(world: World, now: Now) -> Float64s:
+    """Visiting specialists' hours at a school over an even spread, less 1 (claim M13).
+
+    A core service goes where pupils with SEN are: hours in proportion to their share of the roll.
+    """
+    schools = world.schools
+    with_sen = schools.n_support.astype(np.int64) + schools.n_plans
+    rolls = schools.roll.astype(np.int64)
+    area = schools.authority
+    have = is_ordinary_school(world) & (rolls > 0) & (_sums(world, with_sen)[area] > 0)
+    top, bottom = with_sen * _sums(world, rolls)[area], rolls * _sums(world, with_sen)[area]
+    over = top / np.where(have, bottom, 1) - 1.0
+    return np.where(have, now.pull("core_specialist_services")[area] * over, 0.0)
+
+
+def area_capability(world: World) -> Float64s:
+    """Mean capability of each authority's primary and secondary schools, each counting once."""
+    millionths = np.rint(world.schools.capability.astype(np.float64) * MILLION).astype(np.int64)
+    n_schools = _sums(world, np.ones_like(millionths))
+    return _sums(world, millionths) / MILLION / np.maximum(1, n_schools)
+
+
+def _sums(world: World, values: Int64s) -> Int64s:
+    """Sums over each authority's primary and secondary schools, exact."""
+    rows = is_ordinary_school(world)
+    sums = np.bincount(world.schools.authority[rows], values[rows], world.n_authorities)
+    return sums.astype(np.int64)
