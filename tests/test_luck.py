@@ -117,7 +117,7 @@ def test_the_same_children_are_born_and_ask_on_the_same_days_under_two_policies(
     """Policy changes what follows, never what a child is born with or on which day its luck falls."""
     plain = scenario_of_eager_people()
     other = Scenario(
-        world="demo", people=3000, to=2012, seed=5, parameters=eager(), levers=every_lever(2010.0)
+        world="demo", people=4500, to=2012, seed=5, parameters=eager(), levers=every_lever(2010.0)
     )
     here, there = Simulation(plain), Simulation(other)
     same_day = 0
