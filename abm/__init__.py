@@ -1,6 +1,7 @@
 """THE MODEL: one run, start to finish. What other packages may use is named here."""
 
 from abm import catalogue, patterns, targets
+from abm.branching import Branching
 from abm.checks import BooksDoNotClose
 from abm.errors import InputError, nearest_choice
 from abm.facts import authority_names as authorities
@@ -12,6 +13,7 @@ from abm.packages import Package, package, packages, with_packages
 from abm.provenance import model_digest, provenance
 from abm.results import Results
 from abm.run import run
+from abm.saving import Restored, restore, save
 from abm.scenario import Dose, Scenario, authority, demo, england
 from abm.validation import check
 from abm.worlds.sampling import balance as sample_balance
@@ -21,10 +23,12 @@ __all__ = [
     "GROUPINGS",
     "MONTH",
     "BooksDoNotClose",
+    "Branching",
     "Dose",
     "InputError",
     "Model",
     "Package",
+    "Restored",
     "Results",
     "Scenario",
     "authorities",
@@ -40,9 +44,11 @@ __all__ = [
     "packages",
     "patterns",
     "provenance",
+    "restore",
     "run",
     "sample_balance",
     "sample_of_authorities",
+    "save",
     "targets",
     "with_packages",
 ]

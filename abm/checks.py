@@ -8,9 +8,11 @@ from abm.calendar import label
 from abm.counting import Flow, Stock
 from abm.groups import NAMES, columns_of
 from abm.now import Now
+from abm.passes.auditing import N_AUDITED, Audited, audit_children
 from abm.worlds.state import World
-from agents.declarations import Flags
-from agents.vocabulary import SenStatus
+from agents.case import Cases
+from agents.declarations import Flags, Int32s, n_rows
+from agents.tribunal import Disputes
 
 
 class BooksDoNotClose(Exception):
@@ -39,34 +41,28 @@ def plans_are_somewhere(world: World) -> Flags:
 
 def shares_are_shares(world: World) -> Flags:
     """Needs, confidence, trust and attendance lie between 0 and 1, and no number is missing."""
-    children, families = world.children, world.families
-    columns = (
-        children.learning_need,
-        children.semh_need,
-        children.attendance,
-        families.confidence,
-        families.trust,
-    )
-    good = all(float(column.min()) >= 0.0 and float(column.max()) <= 1.0 for column in columns)
-    return np.array([good and bool(np.isfinite(children.attainment).all())])
+    return world.audit[[Audited.NO_SHARES, Audited.NO_NUMBERS]] == 0
 
 
 def cases_match_children(world: World) -> Flags:
     """Every open case and dispute is its child's own, and every child's case is open."""
-    good = True
-    for table, column in ((world.cases, world.children.case), (world.disputes, world.children.dispute)):
-        slots = np.flatnonzero(table.is_open)
-        good &= bool((column[table.child[slots]] == slots).all())
-        good &= int((column >= 0).sum()) == slots.size
-    return np.array([good])
+    children = world.children
+    return np.array(
+        [
+            _are_their_childrens(world.cases, children.case, world.audit[Audited.CASES]),
+            _are_their_childrens(world.disputes, children.dispute, world.audit[Audited.DISPUTES]),
+        ]
+    )
+
+
+def _are_their_childrens(table: Cases | Disputes, column: Int32s, n_children: int) -> bool:
+    slots = np.flatnonzero(table.is_open)
+    return bool((column[table.child[slots]] == slots).all()) and slots.size == n_children
 
 
 def only_plans_have_bands(world: World) -> Flags:
     """A child has a plan, a day of the plan and a band together, or none of them."""
-    children = world.children
-    has_plan = (children.sen_status == SenStatus.PLAN) & children.is_present
-    banded = (children.band > 0) & children.is_present
-    return np.array([bool((has_plan == banded).all())])
+    return world.audit[[Audited.BANDS_AMISS]] == 0
 
 
 def money_adds_up(world: World) -> Flags:
@@ -110,6 +106,8 @@ CHECKS: tuple[Callable[[World], Flags], ...] = (
 
 def check_books(world: World, now: Now) -> None:
     """Run every check; raises ``BooksDoNotClose`` naming the first that fails."""
+    shapes, columns = ((N_AUDITED,),), (world.children, world.families)
+    (world.audit,) = now.threads.tallied(n_rows(world.children), audit_children, shapes, *columns)
     for check in CHECKS:
         good = check(world)
         if not good.all():

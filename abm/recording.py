@@ -5,6 +5,7 @@ the table of all England stays small.
 """
 
 from collections.abc import Mapping
+from copy import copy
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from abm.years import CONVENTIONS, by_year
 from agents.declarations import Float64s
 
 WHOLE = "England"
+QUANTITIES = ("events", "standing")
 
 
 class Record:
@@ -39,6 +41,30 @@ class Record:
         self._months.append(by_authority(world))
         if world.groupings:
             self._groups.append(by_group(world))
+
+    def copy(self) -> "Record":
+        """A record that holds the same months and can be added to on its own."""
+        twin = copy(self)
+        twin._months, twin._groups = list(self._months), list(self._groups)
+        return twin
+
+    def arrays(self) -> dict[str, Float64s]:
+        """The months as arrays by name, months first, for a file; ``fill`` takes them back."""
+        kept = {"record": self._months, "record_by_group": self._groups}
+        return {
+            f"{name}.{what}": np.array([getattr(month, what) for month in months])
+            for name, months in kept.items()
+            if months
+            for what in QUANTITIES
+        }
+
+    def fill(self, world: World, arrays: Mapping[str, Float64s]) -> None:
+        """Take back the months that ``arrays`` holds of a run of this ``world``."""
+        self.names, self.groupings, self.weights = world.names, world.groupings, world.weights
+        for name, months in (("record", self._months), ("record_by_group", self._groups)):
+            events = arrays.get(f"{name}.{QUANTITIES[0]}", np.empty(0))
+            standing = arrays.get(f"{name}.{QUANTITIES[1]}", np.empty(0))
+            months += [Quantities(*month) for month in zip(events, standing, strict=True)]
 
     def table(self, scenario: Scenario) -> pd.DataFrame:
         """The tidy table: the whole by month and year, its groups likewise, then authorities by year."""

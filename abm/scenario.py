@@ -138,6 +138,15 @@ class Scenario:
         except InputError as error:
             raise error.moved_to(str(path)) from None
 
+    @classmethod
+    def from_text(cls, text: str) -> "Scenario":
+        """Read a scenario from the text that ``to_toml`` writes; raises ``InputError`` naming the key."""
+        try:
+            return cls(**_known_keys(tomllib.loads(text)))
+        except tomllib.TOMLDecodeError as error:
+            remedy = "Write it anew with to_toml."
+            raise InputError("scenario", "", f"valid TOML ({error})", remedy) from None
+
 
 def authority(name: str, **settings: Any) -> Scenario:
     """Return the scenario of one real local authority, whole; ``settings`` are fields of ``Scenario``."""

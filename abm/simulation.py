@@ -1,5 +1,8 @@
 """One run, month by month: a world, its drivers and doses, and the phases in order."""
 
+from copy import deepcopy
+from typing import NamedTuple
+
 import numpy as np
 
 from abm.calendar import Month, label, month_number, month_of
@@ -25,14 +28,26 @@ SPIN_UP = {2010: (2007, 10), 2025: (2023, 10)}
 FIRST_RECORDED = {2010: (2010, 9), 2025: (2025, 1)}
 
 
+class Checkpoint(NamedTuple):
+    """A world as it stands before month number ``month``; going on from it leaves it as it is."""
+
+    month: int
+    world: World
+
+
 class Simulation:
     """A world that can be stepped; ``month`` is the number of the next month to happen.
 
-    ``groupings`` names the groupings of children whose stocks are counted every recorded month.
+    ``groupings`` names the groupings of children whose stocks are counted every recorded month. With a
+    ``checkpoint`` it goes on from there: the same to the bit as if it had come all the way.
     """
 
     def __init__(
-        self, scenario: Scenario, threads: Threads | None = None, groupings: tuple[str, ...] = ()
+        self,
+        scenario: Scenario,
+        threads: Threads | None = None,
+        groupings: tuple[str, ...] = (),
+        checkpoint: Checkpoint | None = None,
     ) -> None:
         self.scenario = scenario
         self.threads = threads if threads is not None else Threads(1)
@@ -42,8 +57,12 @@ class Simulation:
         self.month = month_number(year, calendar_month)
         self.first_recorded = month_number(*FIRST_RECORDED[scenario.start])
         self.last_recorded = month_number(scenario.to, 12)
-        self.world: World = build_world(self.points, self.parameters, year, scenario.start, scenario.seed)
         self.groupings = groupings
+        self.world: World
+        if checkpoint is not None:
+            self.month, self.world = checkpoint.month, deepcopy(checkpoint.world)
+            return
+        self.world = build_world(self.points, self.parameters, year, scenario.start, scenario.seed)
         self._forget_flows()
         children_grow_up(self.world, self.now())
 
@@ -78,6 +97,10 @@ class Simulation:
             phase.happens(self.world, now)
         check_books(self.world, now)
         self.month += 1
+
+    def checkpoint(self) -> Checkpoint:
+        """A copy of the world as it stands, to go on from later."""
+        return Checkpoint(self.month, deepcopy(self.world))
 
     def spin_up(self) -> None:
         """Let the months before the first recorded one happen."""

@@ -6,15 +6,36 @@ result is the same, to the bit, however the rows are shared out.
 
 import itertools
 import os
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
-from agents.declarations import Int64s
+from agents.compiling import compiled_pass
+from agents.declarations import Int8s, Int32s, Int64s
 
+# A share worth a thread, and one large enough that a thread that is done early takes another.
 SMALLEST_SHARE = 20_000
+SHARE_TO_GO_ROUND = 60_000
+SHARES_A_THREAD = 4
+
+# Rows of which the columns that a pass reads fit the processor's second cache; unsigned like row numbers.
+BLOCK: int = np.uint64(4096)  # type: ignore[assignment]
+
+Share = tuple[np.uint64, np.uint64]  # first row, and the one after the last
+
+
+@compiled_pass
+def write_marked(marks: Int8s, rows: Int32s, start: int, stop: int) -> int:
+    """Write the rows with a mark into ``rows[start:]``; returns the position after the last."""
+    end = np.int64(start)
+    for row in range(start, stop):
+        if marks[row]:
+            rows[end] = row
+            end += 1
+    return int(end)
 
 
 class Threads:
@@ -23,43 +44,76 @@ class Threads:
     def __init__(self, n: int | None = None) -> None:
         self.n = max(1, n if n is not None else (os.cpu_count() or 1))
         self._pool = ThreadPoolExecutor(self.n) if self.n > 1 else None
+        self._marks: Int8s = np.empty(0, np.int8)
+        self._rows: Int32s = np.empty(0, np.int32)
 
     def over(self, n_rows: int, work: Callable[..., Any], *arguments: Any, first_row: int = 0) -> None:
         """Run ``work(*arguments, start, stop)`` over all rows from ``first_row`` on."""
-        shares = [(start + first_row, stop + first_row) for start, stop in self._shares(n_rows - first_row)]
-        if self._pool is None or len(shares) == 1:
-            for start, stop in shares:
-                work(*arguments, start, stop)
-            return
-        tasks = [self._pool.submit(work, *arguments, start, stop) for start, stop in shares]
-        for task in tasks:
-            task.result()
+
+        def run(shares: deque[Share]) -> None:
+            for start, stop in _taken(shares):
+                work(*arguments, start + first_row, stop + first_row)
+
+        self._share_out(n_rows - first_row, run)
 
     def tallied(
         self, n_rows: int, work: Callable[..., Any], shapes: tuple[tuple[int, ...], ...], *arguments: Any
     ) -> list[Int64s]:
         """Run ``work(*arguments, *tallies, start, stop)`` and return the summed whole-number tallies."""
-        shares = self._shares(n_rows)
-        tallies = [[np.zeros(shape, np.int64) for shape in shapes] for _ in shares]
-        if self._pool is None or len(shares) == 1:
-            for (start, stop), own in zip(shares, tallies, strict=True):
-                work(*arguments, *own, start, stop)
-        else:
-            tasks = [
-                self._pool.submit(work, *arguments, *own, start, stop)
-                for (start, stop), own in zip(shares, tallies, strict=True)
-            ]
-            for task in tasks:
-                task.result()
-        return [np.sum([own[i] for own in tallies], axis=0) for i in range(len(shapes))]
+
+        def tally(shares: deque[Share]) -> list[Int64s]:
+            own = [np.zeros(shape, np.int64) for shape in shapes]
+            for share in _taken(shares):
+                work(*arguments, *own, *share)
+            return own
+
+        tallies: list[list[Int64s]] = self._share_out(n_rows, tally)
+        return [np.sum(same, axis=0) if len(same) > 1 else same[0] for same in zip(*tallies, strict=True)]
+
+    def found(self, n_rows: int, mark: Callable[..., Any], *arguments: Any) -> Int32s:
+        """Rows in ascending order that ``mark(*arguments, marks, start, stop)`` marks.
+
+        ``mark`` writes a 0 or a 1 for every row. What is returned is a copy.
+        """
+        if self._marks.size < n_rows:
+            self._marks, self._rows = np.empty(n_rows, np.int8), np.empty(n_rows, np.int32)
+        marks, rows = self._marks, self._rows
+
+        def find(shares: deque[Share]) -> list[tuple[int, int]]:
+            spans = []
+            for start, stop in _taken(shares):
+                mark(*arguments, marks, start, stop)
+                spans.append((int(start), write_marked(marks, rows, start, stop)))
+            return spans
+
+        spans = sorted(itertools.chain.from_iterable(self._share_out(n_rows, find)))
+        return np.concatenate([rows[start:end] for start, end in spans])
 
     def close(self) -> None:
         """Let the threads go."""
         if self._pool is not None:
             self._pool.shutdown()
 
-    def _shares(self, n_rows: int) -> list[tuple[np.uint64, np.uint64]]:
-        n_shares = max(1, min(self.n, n_rows // SMALLEST_SHARE))
-        edges = [n_rows * i // n_shares for i in range(n_shares + 1)]
+    def _share_out(self, n_rows: int, work: Callable[[deque[Share]], Any]) -> list[Any]:
+        """Let every thread take shares until none is left; returns what each thread returns."""
+        shares = deque(self._shares(n_rows))
+        if self._pool is None or len(shares) == 1:
+            return [work(shares)]
+        tasks = [self._pool.submit(work, shares) for _ in range(min(self.n, len(shares)))]
+        return [task.result() for task in tasks]
+
+    def _shares(self, n_rows: int) -> Sequence[Share]:
+        most = max(self.n, min(SHARES_A_THREAD * self.n, n_rows // SHARE_TO_GO_ROUND)) if self.n > 1 else 1
+        n_shares = max(1, min(most, n_rows // SMALLEST_SHARE))
         # Unsigned, so that compiled code need not ask whether a row is counted from the end.
-        return list(itertools.pairwise(np.array(edges, np.uint64)))
+        edges = np.array([n_rows * i // n_shares for i in range(n_shares + 1)], np.uint64)
+        return list(itertools.pairwise(edges))
+
+
+def _taken(shares: "deque[Share]") -> Any:
+    """Take shares one by one until none is left."""
+    while True:
+        try:
+            yield shares.popleft()
+        except IndexError:
+            return

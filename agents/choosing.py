@@ -29,7 +29,7 @@ COEFFICIENTS = (
     1.0,
     1.0,
 )
-ONE_SIXTH = 1.0 / 6.0
+ONE_THIRTY_SECOND = 1.0 / 32.0
 
 LARGEST_POWER = 1010
 POWERS_OF_TWO = np.array([2.0**power for power in range(-LARGEST_POWER, LARGEST_POWER + 1)])
@@ -57,10 +57,12 @@ def chance(log_odds: float) -> float:
 def could_happen(log_odds: float, luck: float) -> bool:
     """False only where luck is plainly against what has these log odds; needs no exponential.
 
-    As exp(a) is at least 1 + a + a^2/2 + a^3/6, the chance is less than 1 over that.
+    As exp(a) is at least (1 + a/32)^32, the chance is less than 1 over that.
     """
-    against = max(0.0, -log_odds)
-    return luck * (1.0 + against * (1.0 + against * (0.5 + against * ONE_SIXTH))) < 1.0
+    bound = 1.0 + max(0.0, -log_odds) * ONE_THIRTY_SECOND
+    for _ in range(5):
+        bound = bound * bound
+    return luck * bound < 1.0
 
 
 @rule

@@ -7,7 +7,9 @@ after a digest of every source file that holds compiled code.
 
 import hashlib
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
@@ -15,6 +17,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 import numba
 from numba import njit
 from numba.core.compiler import Compiler
+
+CACHES_KEPT = 12  # of earlier states of the source files, 10 to 20 MB each
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -39,8 +43,35 @@ def cache_folder() -> Path:
     return base / "sendlab" / source_digest()
 
 
+def forget_old_caches(current: Path, keep: int = CACHES_KEPT) -> None:
+    """Remove compiled code of other source files but for the ``keep`` folders used last.
+
+    A process that still runs on one of them compiles again what it has not yet loaded.
+    """
+    others = [one for one in current.parent.glob("*") if one.is_dir() and one != current]
+    others.sort(key=lambda one: one.stat().st_mtime, reverse=True)
+    for folder in others[keep:]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def usable_cache(current: Path) -> Path:
+    """Make the folder for compiled code, and room for it if it is a new one.
+
+    Where it cannot be made, returns a temporary folder instead: everything is then compiled anew.
+    """
+    try:
+        if current.exists():
+            os.utime(current)
+        else:
+            current.mkdir(parents=True)
+            forget_old_caches(current)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="sendlab-"))
+    return current
+
+
 if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]  # set at run time
+    numba.config.CACHE_DIR = str(usable_cache(cache_folder()))  # type: ignore[attr-defined]  # set at run time
 
 
 # Compiled code here never allocates, so Numba's reference counting is off: it would touch a shared

@@ -14,6 +14,8 @@ from abm.passes.behaviour import LONGEST_SUSPENSION_IN_A_YEAR, BehaviourParamete
 from abm.passes.placing import ties
 from abm.phases.census import census_is_taken
 from abm.simulation import Simulation
+from abm.threads import Threads
+from agents.declarations import n_rows
 from agents.vocabulary import Dispute, Placement, SenStatus, SettingKind
 from tests.small_worlds import last_day, months, small_simulation, with_ample_staff, year_groups
 
@@ -58,7 +60,7 @@ def make_trouble(simulation: Simulation, now: Now, base: float = -50.0) -> None:
     world = simulation.world
     rules = behaviour_of(simulation, now, base)
     tables = (world.children, world.families, world.schools, world.scratch.removed)
-    incidents_happen(*tables, now.month, rules, world.counts, 0, world.children.is_present.size)
+    Threads(1).over(n_rows(world.children), incidents_happen, *tables, now.month, rules, world.counts)
 
 
 def test_nobody_is_suspended_for_more_than_45_days_in_a_year() -> None:

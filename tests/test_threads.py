@@ -1,11 +1,13 @@
 """One thread or several: the same to the last bit."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from abm import Scenario, run, threads
 from abm.simulation import Simulation
-from abm.threads import Threads
+from abm.threads import Share, Threads
 from tests.busy_worlds import eager, every_lever
 from tests.people_compared import institutions
 from tests.small_worlds import state_of
@@ -19,7 +21,7 @@ def shares_seen(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     shares_of = Threads._shares
 
-    def noted(self: Threads, n_rows: int) -> list[tuple[np.uint64, np.uint64]]:
+    def noted(self: Threads, n_rows: int) -> Sequence[Share]:
         shares = shares_of(self, n_rows)
         seen.append(len(shares))
         return shares

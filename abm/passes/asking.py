@@ -9,6 +9,7 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
 from abm.passes.tallying import count
+from abm.threads import BLOCK
 from agents.authority import Authorities
 from agents.case import Cases
 from agents.child import Children, overall_need
@@ -134,6 +135,21 @@ def luck_allows_asking(
     )
 
 
+@part_of_pass
+def is_free_to_ask(
+    children: Children,
+    families: Families,
+    row: int,
+    month: Month,
+    conditions: AskingConditions,
+    months_deterred: float,
+) -> bool:
+    """Whether law and recent history leave room to ask for this child, and its school is open."""
+    if not may_ask(children, families, row, month, conditions.age_limit, months_deterred):
+        return False
+    return luck(month.key, children.person_id[row], Decision.SCHOOL_CLOSED) >= conditions.closed_share
+
+
 @compiled_pass
 def people_ask(
     children: Children,
@@ -148,23 +164,16 @@ def people_ask(
     stop: int,
 ) -> None:
     """Write into ``asked`` who asks for each child this month; nobody does while the school is closed."""
-    for row in range(start, stop):
-        asked[row] = luck_allows_asking(
-            children, families, schools, row, month, family, school_parameters, conditions.partner
-        )
-    for row in range(start, stop):
-        if not asked[row]:
-            continue
-        asked[row] = 0
-        if not may_ask(children, families, row, month, conditions.age_limit, family.months_deterred):
-            continue
-        if luck(month.key, children.person_id[row], Decision.SCHOOL_CLOSED) < conditions.closed_share:
-            continue
-        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        if need >= LEAST_NEED_TO_ASK:
-            asked[row] = who_asks(
-                children, families, schools, row, month, family, school_parameters, conditions.partner
-            )
+    parameters = (family, school_parameters, conditions.partner)
+    for first in range(start, stop, BLOCK):
+        last = min(first + BLOCK, stop)
+        for row in range(first, last):
+            asked[row] = luck_allows_asking(children, families, schools, row, month, *parameters)
+        for row in range(first, last):
+            if asked[row]:
+                asked[row] = 0
+                if is_free_to_ask(children, families, row, month, conditions, family.months_deterred):
+                    asked[row] = who_asks(children, families, schools, row, month, *parameters)
 
 
 @compiled_pass

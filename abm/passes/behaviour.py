@@ -10,6 +10,7 @@ from abm.luck import luck
 from abm.passes.confidence import lower_confidence
 from abm.passes.placing import EXCLUDED, MANAGED_MOVE
 from abm.passes.tallying import count
+from abm.threads import BLOCK
 from agents.child import ChildParameters, Children, has_incident, log_odds_of_incident
 from agents.choosing import could_happen
 from agents.compiling import compiled_pass, part_of_pass
@@ -115,6 +116,51 @@ def luck_allows_incident(
     return could_happen(log_odds, luck(month.key, children.person_id[row], Decision.INCIDENT))
 
 
+@part_of_pass
+def what_happens(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    row: int,
+    month: Month,
+    p: BehaviourParameters,
+    flows: Int64s,
+) -> int:
+    """An incident and what follows for one child: nothing (0), or how the head removes it."""
+    if (
+        not children.is_present[row]
+        or children.setting[row] < 0
+        or not may_be_suspended(children, row, month)
+    ):
+        return 0
+    person_id = children.person_id[row]
+    school = children.setting[row]
+    semh = float64(children.semh_need[row])
+    secondary = schools.kind[school] == SettingKind.SECONDARY
+    unmet = float64(children.unmet_need[row])
+    u = luck(month.key, person_id, Decision.INCIDENT)
+    if not has_incident(semh, unmet, families.is_silent[row], secondary, p.child, u):
+        return 0
+    if luck(month.key, person_id, Decision.SCHOOL_CLOSED) < p.closed_share:
+        return 0
+    area = schools.authority[school]  # the school census counts where the school is
+    year_group = month.academic_year - children.cohort[row]
+    count(flows, Flow.INCIDENTS, area, children, families, row, year_group)
+    has_sen = children.sen_status[row] != SenStatus.NONE
+    ethos = float64(schools.ethos[school])
+    u = luck(month.key, person_id, Decision.SUSPENDED)
+    guidance = float64(schools.discipline_climate[school])
+    adjusts = makes_adjustments(float64(schools.send_effort[school]), p.adjustments[school])
+    if not suspends(ethos, has_sen, adjusts, guidance, p.school, u):
+        return 0
+    count(flows, Flow.SUSPENSIONS, area, children, families, row, year_group)
+    children.suspensions[row] += 1
+    left = LONGEST_SUSPENSION_IN_A_YEAR - children.days_suspended[row]
+    children.days_suspended[row] += min(DAYS_A_SUSPENSION, left)
+    lower_confidence(families, row, 0.25 * p.family.shock_of_exclusion)
+    return head_decides(children, schools, row, month, p)
+
+
 @compiled_pass
 def incidents_happen(
     children: Children,
@@ -128,41 +174,10 @@ def incidents_happen(
     stop: int,
 ) -> None:
     """Incidents, suspensions and removals of one school month; removals are written into ``removed``."""
-    for row in range(start, stop):
-        removed[row] = luck_allows_incident(children, families, schools, row, month, p.child)
-    for row in range(start, stop):
-        if not removed[row]:
-            continue
-        removed[row] = 0
-        if (
-            not children.is_present[row]
-            or children.setting[row] < 0
-            or not may_be_suspended(children, row, month)
-        ):
-            continue
-        person_id = children.person_id[row]
-        school = children.setting[row]
-        semh = float64(children.semh_need[row])
-        secondary = schools.kind[school] == SettingKind.SECONDARY
-        unmet = float64(children.unmet_need[row])
-        u = luck(month.key, person_id, Decision.INCIDENT)
-        if not has_incident(semh, unmet, families.is_silent[row], secondary, p.child, u):
-            continue
-        if luck(month.key, person_id, Decision.SCHOOL_CLOSED) < p.closed_share:
-            continue
-        area = schools.authority[school]  # the school census counts where the school is
-        year_group = month.academic_year - children.cohort[row]
-        count(flows, Flow.INCIDENTS, area, children, families, row, year_group)
-        has_sen = children.sen_status[row] != SenStatus.NONE
-        ethos = float64(schools.ethos[school])
-        u = luck(month.key, person_id, Decision.SUSPENDED)
-        guidance = float64(schools.discipline_climate[school])
-        adjusts = makes_adjustments(float64(schools.send_effort[school]), p.adjustments[school])
-        if not suspends(ethos, has_sen, adjusts, guidance, p.school, u):
-            continue
-        count(flows, Flow.SUSPENSIONS, area, children, families, row, year_group)
-        children.suspensions[row] += 1
-        left = LONGEST_SUSPENSION_IN_A_YEAR - children.days_suspended[row]
-        children.days_suspended[row] += min(DAYS_A_SUSPENSION, left)
-        lower_confidence(families, row, 0.25 * p.family.shock_of_exclusion)
-        removed[row] = head_decides(children, schools, row, month, p)
+    for first in range(start, stop, BLOCK):
+        last = min(first + BLOCK, stop)
+        for row in range(first, last):
+            removed[row] = luck_allows_incident(children, families, schools, row, month, p.child)
+        for row in range(first, last):
+            if removed[row]:
+                removed[row] = what_happens(children, families, schools, row, month, p, flows)

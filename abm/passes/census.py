@@ -16,7 +16,7 @@ from abm.passes.confidence import takes_stock
 from abm.passes.tallying import N_GROUPINGS, age_band_of, column_of
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Flags, Int16s, Int32s, Int64s
+from agents.declarations import Flags, Int8s, Int16s, Int32s, Int64s
 from agents.family import Families
 from agents.school import Schools
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
@@ -44,7 +44,7 @@ def in_millionths(value: float) -> int:
 
 
 @part_of_pass
-def count_sen_family(
+def count_fields(
     children: Children, families: Families, row: int, need: float, stocks: Int64s, home: int
 ) -> None:
     """Add one family with SEN to the fields of its authority."""
@@ -80,17 +80,12 @@ def is_in_nursery_class(children: Children, row: int, year_group: int) -> bool:
 
 
 @part_of_pass
-def count_pupil(children: Children, schools: Schools, row: int, year_group: int, stocks: Int64s) -> None:
-    """Add one child on a roll to the pupils of its school's authority, if it counts as a pupil."""
+def counts_as_pupil(children: Children, schools: Schools, row: int, year_group: int) -> bool:
+    """Counted in the school census, in a school or in its nursery class."""
     school = children.setting[row]
-    if not is_pupil(schools.kind[school], year_group) and not is_in_nursery_class(children, row, year_group):
-        return
-    area = schools.authority[school]
-    stocks[Stock.PUPILS, area] += 1
-    if children.sen_status[row] == SenStatus.SUPPORT:
-        stocks[Stock.PUPILS_ON_SUPPORT, area] += 1
-    elif children.sen_status[row] == SenStatus.PLAN:
-        stocks[Stock.PUPILS_WITH_PLAN, area] += 1
+    if school < 0:
+        return False
+    return is_pupil(schools.kind[school], year_group) or is_in_nursery_class(children, row, year_group)
 
 
 @part_of_pass
@@ -110,7 +105,33 @@ def count_plan(children: Children, row: int, year_group: int, tariff: Tariff, st
 
 
 @part_of_pass
+def need_of(children: Children, row: int) -> float:
+    """Overall need of one child."""
+    return overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+
+
+@part_of_pass
 def count_person(
+    children: Children, schools: Schools, row: int, year_group: int, tariff: Tariff, stocks: Int64s
+) -> None:
+    """Add one child or young person to the stocks that count everybody."""
+    home = children.home_authority[row]
+    placement = children.placement[row]
+    stocks[Stock.PEOPLE, home] += 1
+    if counts_as_pupil(children, schools, row, year_group):
+        stocks[Stock.PUPILS, schools.authority[children.setting[row]]] += 1
+    if placement == Placement.ALTERNATIVE:
+        stocks[Stock.IN_ALTERNATIVE, home] += 1
+        if children.sen_status[row] != SenStatus.PLAN:
+            stocks[Stock.STATUTORY_PENCE, home] += tariff.pence[placement, 0]
+    elif placement == Placement.HOME:
+        stocks[Stock.HOME_EDUCATED, home] += 1
+    elif placement == Placement.AWAITING:
+        stocks[Stock.AWAITING, home] += 1
+
+
+@part_of_pass
+def count_sen(
     children: Children,
     families: Families,
     schools: Schools,
@@ -119,47 +140,40 @@ def count_person(
     tariff: Tariff,
     stocks: Int64s,
 ) -> None:
-    """Add one child or young person to every stock it belongs to."""
+    """Add one child with need or SEN status, and its family, to the stocks that count those."""
     home = children.home_authority[row]
     status = children.sen_status[row]
-    placement = children.placement[row]
-    stocks[Stock.PEOPLE, home] += 1
-    if children.setting[row] >= 0:
-        count_pupil(children, schools, row, year_group, stocks)
+    if status != SenStatus.NONE and counts_as_pupil(children, schools, row, year_group):
+        stock = Stock.PUPILS_WITH_PLAN if status == SenStatus.PLAN else Stock.PUPILS_ON_SUPPORT
+        stocks[stock, schools.authority[children.setting[row]]] += 1
     if status == SenStatus.PLAN:
         count_plan(children, row, year_group, tariff, stocks)
-    elif placement == Placement.ALTERNATIVE:
-        stocks[Stock.STATUTORY_PENCE, home] += tariff.pence[placement, 0]
-    if placement == Placement.ALTERNATIVE:
-        stocks[Stock.IN_ALTERNATIVE, home] += 1
-    elif placement == Placement.HOME:
-        stocks[Stock.HOME_EDUCATED, home] += 1
-    elif placement == Placement.AWAITING:
-        stocks[Stock.AWAITING, home] += 1
-    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-    if takes_stock(need, status):
-        count_sen_family(children, families, row, need, stocks, home)
+    count_fields(children, families, row, need_of(children, row), stocks, home)
 
 
 @part_of_pass
-def count_on_roll(
-    children: Children, families: Families, schools: Schools, row: int, year_group: int, rolls: Int64s
-) -> None:
-    """Add one child to the roll of its setting, and its family to what is felt there."""
-    school = children.setting[row]
-    status = children.sen_status[row]
-    rolls[Roll.PUPILS, school] += 1
-    if status == SenStatus.SUPPORT:
-        rolls[Roll.ON_SUPPORT, school] += 1
-    elif status == SenStatus.PLAN:
-        rolls[Roll.WITH_PLAN, school] += 1
-    if schools.kind[school] == SettingKind.PRIMARY and year_group == 6:
+def count_results(children: Children, schools: Schools, row: int, year_group: int, rolls: Int64s) -> None:
+    """Add a child in its last year at primary or secondary school to those whose results count there."""
+    school = -1
+    if year_group == 11:
+        school = children.census_school[row]
+    elif year_group == 6 and children.setting[row] >= 0:
+        school = children.setting[row] if schools.kind[children.setting[row]] == SettingKind.PRIMARY else -1
+    if school >= 0:
         rolls[Roll.LEAVERS, school] += 1
         rolls[Roll.LEAVERS_ATTAINMENT, school] += in_millionths(float64(children.attainment[row]))
-    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-    if takes_stock(need, status):
-        rolls[Roll.SEN_FAMILIES, school] += 1
-        rolls[Roll.CONFIDENCE, school] += in_millionths(float64(families.confidence[row]))
+
+
+@part_of_pass
+def count_on_sen_roll(children: Children, families: Families, row: int, rolls: Int64s) -> None:
+    """Add one child with need or SEN status, and what its family feels, to the roll of its setting."""
+    school = children.setting[row]
+    if children.sen_status[row] == SenStatus.SUPPORT:
+        rolls[Roll.ON_SUPPORT, school] += 1
+    elif children.sen_status[row] == SenStatus.PLAN:
+        rolls[Roll.WITH_PLAN, school] += 1
+    rolls[Roll.SEN_FAMILIES, school] += 1
+    rolls[Roll.CONFIDENCE, school] += in_millionths(float64(families.confidence[row]))
 
 
 @compiled_pass
@@ -169,24 +183,32 @@ def take_census(
     schools: Schools,
     month: Month,
     tariff: Tariff,
+    with_sen: Int8s,
     rolls: Int64s,
     stocks: Int64s,
     start: int,
     stop: int,
 ) -> None:
-    """Count everything once, at the end of the month."""
+    """Count everybody once, at the end of the month, and those with need or SEN status once more.
+
+    ``with_sen`` is room to note who they are.
+    """
     for row in range(start, stop):
-        if not children.is_present[row]:
-            continue
-        year_group = month.academic_year - children.cohort[row]
-        count_person(children, families, schools, row, year_group, tariff, stocks)
-        if children.setting[row] >= 0:
-            count_on_roll(children, families, schools, row, year_group, rolls)
-        if year_group == 11 and children.census_school[row] >= 0:
-            rolls[Roll.LEAVERS, children.census_school[row]] += 1
-            rolls[Roll.LEAVERS_ATTAINMENT, children.census_school[row]] += in_millionths(
-                float64(children.attainment[row])
-            )
+        has_stock = takes_stock(need_of(children, row), children.sen_status[row])
+        with_sen[row] = children.is_present[row] & has_stock
+    for row in range(start, stop):
+        if children.is_present[row]:
+            year_group = month.academic_year - children.cohort[row]
+            count_person(children, schools, row, year_group, tariff, stocks)
+            count_results(children, schools, row, year_group, rolls)
+            if children.setting[row] >= 0:
+                rolls[Roll.PUPILS, children.setting[row]] += 1
+    for row in range(start, stop):
+        if with_sen[row]:
+            year_group = month.academic_year - children.cohort[row]
+            count_sen(children, families, schools, row, year_group, tariff, stocks)
+            if children.setting[row] >= 0:
+                count_on_sen_roll(children, families, row, rolls)
 
 
 @part_of_pass
@@ -222,7 +244,9 @@ def take_census_by_group(
         for at in range(N_GROUPINGS):
             if wanted[at]:
                 group = group_at(children, families, row, year_group, at)
-                count_person(children, families, schools, row, year_group, tariff, stocks[:, group])
+                count_person(children, schools, row, year_group, tariff, stocks[:, group])
+                if takes_stock(need_of(children, row), children.sen_status[row]):
+                    count_sen(children, families, schools, row, year_group, tariff, stocks[:, group])
 
 
 @compiled_pass

@@ -1,30 +1,32 @@
-"""Finding the few children whom a phase is about, by one narrow column first."""
+"""Finding the few children whom a phase is about."""
 
-import numpy as np
-
+from abm.threads import Threads
 from agents.child import Children
-from agents.declarations import Flags, Int8s, Int32s
-from agents.vocabulary import SenStatus
+from agents.compiling import compiled_pass
+from agents.declarations import Flags, Int8s, Int32s, n_rows
+from agents.vocabulary import Placement
 
 
-def rows_where(condition: Flags) -> Int32s:
-    """Rows for which the condition holds."""
-    return np.flatnonzero(condition).astype(np.int32)
+@compiled_pass
+def mark_set(is_present: Flags, column: Int8s, marks: Int8s, start: int, stop: int) -> None:
+    """Mark who is present and has anything but 0 in a column."""
+    for row in range(start, stop):
+        marks[row] = is_present[row] & (column[row] != 0)
 
 
-def with_plan(children: Children) -> Int32s:
-    """Rows of children with a plan."""
-    rows = rows_where(children.sen_status == SenStatus.PLAN)
-    return rows[children.is_present[rows]]
+@compiled_pass
+def mark_out_of_class(is_present: Flags, placement: Int8s, marks: Int8s, start: int, stop: int) -> None:
+    """Mark who is in alternative provision or awaits a place there."""
+    for row in range(start, stop):
+        out = (placement[row] == Placement.ALTERNATIVE) | (placement[row] == Placement.AWAITING)
+        marks[row] = is_present[row] & out
 
 
-def placed_in(children: Children, placement: int) -> Int32s:
-    """Rows of children who are educated in this kind of place."""
-    rows = rows_where(children.placement == placement)
-    return rows[children.is_present[rows]]
+def set_in(children: Children, threads: Threads, column: Int8s) -> Int32s:
+    """Rows of children on whom an earlier phase of the month left its mark in ``column``."""
+    return threads.found(n_rows(children), mark_set, children.is_present, column)
 
 
-def marked(column: Int8s, children: Children) -> Int32s:
-    """Rows of children on whom an earlier phase of the month left a mark in ``column``."""
-    rows = rows_where(column != 0)
-    return rows[children.is_present[rows]]
+def out_of_class(children: Children, threads: Threads) -> Int32s:
+    """Rows of children in alternative provision or awaiting a place there."""
+    return threads.found(n_rows(children), mark_out_of_class, children.is_present, children.placement)

@@ -7,6 +7,7 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream, join_mainstream
 from abm.passes.tallying import count
+from abm.threads import BLOCK
 from abm.worlds.state import SchoolIndex
 from agents.child import Children
 from agents.choosing import could_happen
@@ -38,6 +39,44 @@ def luck_allows_leaving(
     return could_happen(log_odds, luck(month.key, children.person_id[row], Decision.LEFT_FOR_HOME))
 
 
+@part_of_pass
+def family_moves(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    index: SchoolIndex,
+    row: int,
+    month: Month,
+    family: FamilyParameters,
+    flows: Int64s,
+) -> None:
+    """One family leaves for home education, or comes back, if it so decides."""
+    year_group = month.academic_year - children.cohort[row]
+    if not children.is_present[row] or year_group < 0 or year_group > 11:
+        return
+    home = children.home_authority[row]
+    person_id = children.person_id[row]
+    if children.placement[row] == Placement.HOME:
+        if luck(month.key, person_id, Decision.CAME_BACK) < family.return_per_month:
+            count(flows, Flow.CAME_BACK, home, children, families, row, year_group)
+            join_mainstream(children, row, year_group, index, luck(month.key, person_id, Decision.SETTING))
+        return
+    if not is_mainstream(children.placement[row]) or children.case[row] >= 0:
+        return
+    confidence = float64(families.confidence[row])
+    unmet = float64(children.unmet_need[row])
+    pressed = is_pressed(children, schools, row)
+    if leaves_for_home(
+        confidence, unmet, pressed, family, luck(month.key, person_id, Decision.LEFT_FOR_HOME)
+    ):
+        count(flows, Flow.LEFT_FOR_HOME, home, children, families, row, year_group)
+        children.setting[row] = -1
+        children.placement[row] = Placement.HOME
+        if children.sen_status[row] == SenStatus.SUPPORT:
+            children.sen_status[row] = SenStatus.NONE
+            children.months_on_support[row] = 0
+
+
 @compiled_pass
 def families_leave_and_return(
     children: Children,
@@ -55,35 +94,11 @@ def families_leave_and_return(
 
     ``may_move`` is room to note whom luck does not plainly keep where they are.
     """
-    for row in range(start, stop):
-        at_home = children.placement[row] == Placement.HOME
-        may_move[row] = at_home or luck_allows_leaving(children, families, schools, row, month, family)
-    for row in range(start, stop):
-        if not may_move[row]:
-            continue
-        year_group = month.academic_year - children.cohort[row]
-        if not children.is_present[row] or year_group < 0 or year_group > 11:
-            continue
-        home = children.home_authority[row]
-        person_id = children.person_id[row]
-        if children.placement[row] == Placement.HOME:
-            if luck(month.key, person_id, Decision.CAME_BACK) < family.return_per_month:
-                count(flows, Flow.CAME_BACK, home, children, families, row, year_group)
-                join_mainstream(
-                    children, row, year_group, index, luck(month.key, person_id, Decision.SETTING)
-                )
-            continue
-        if not is_mainstream(children.placement[row]) or children.case[row] >= 0:
-            continue
-        confidence = float64(families.confidence[row])
-        unmet = float64(children.unmet_need[row])
-        pressed = is_pressed(children, schools, row)
-        if leaves_for_home(
-            confidence, unmet, pressed, family, luck(month.key, person_id, Decision.LEFT_FOR_HOME)
-        ):
-            count(flows, Flow.LEFT_FOR_HOME, home, children, families, row, year_group)
-            children.setting[row] = -1
-            children.placement[row] = Placement.HOME
-            if children.sen_status[row] == SenStatus.SUPPORT:
-                children.sen_status[row] = SenStatus.NONE
-                children.months_on_support[row] = 0
+    for first in range(start, stop, BLOCK):
+        last = min(first + BLOCK, stop)
+        for row in range(first, last):
+            at_home = children.placement[row] == Placement.HOME
+            may_move[row] = at_home or luck_allows_leaving(children, families, schools, row, month, family)
+        for row in range(first, last):
+            if may_move[row]:
+                family_moves(children, families, schools, index, row, month, family, flows)

@@ -6,11 +6,11 @@ from numpy import float64
 
 from abm.calendar import Month
 from abm.luck import luck
-from abm.passes.finding import with_plan
+from abm.threads import Threads
 from agents.authority import AuthorityParameters, band_for, names_special_at_transfer
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Int8s, Int32s
+from agents.declarations import Int8s, Int32s, n_rows
 from agents.family import Families, FamilyParameters, prefers_special
 from agents.vocabulary import Decision, Dispute, Placement, SenStatus
 
@@ -64,13 +64,20 @@ def name_transfers(
             aggrieved[row] = Dispute.CONTENT_OR_PLACEMENT
 
 
-def plans_to_transfer(children: Children, month: Month) -> Int32s:
+@compiled_pass
+def mark_plans_to_transfer(children: Children, month: Month, marks: Int8s, start: int, stop: int) -> None:
+    """Mark plans in the mainstream whose child changes phase next September."""
+    for row in range(start, stop):
+        placement = children.placement[row]
+        in_class = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
+        has_plan = children.is_present[row] & (children.sen_status[row] == SenStatus.PLAN)
+        transfers = is_transfer_year(month.academic_year - children.cohort[row])
+        marks[row] = has_plan & in_class & transfers
+
+
+def plans_to_transfer(children: Children, threads: Threads, month: Month) -> Int32s:
     """Rows of plans in the mainstream whose child changes phase next September."""
-    rows = with_plan(children)
-    groups = month.academic_year - children.cohort[rows]
-    placement = children.placement[rows]
-    in_class = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
-    return rows[in_class & ((groups == -1) | (groups == 6))]
+    return threads.found(n_rows(children), mark_plans_to_transfer, children, month)
 
 
 @part_of_pass

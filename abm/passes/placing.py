@@ -8,18 +8,18 @@ from abm.counting import Flow
 from abm.luck import luck, priority
 from abm.passes.cohorts import join_mainstream, mainstream_kind
 from abm.passes.confidence import lower_confidence
-from abm.passes.finding import placed_in, with_plan
 from abm.passes.naming import is_transfer_year
 from abm.passes.tallying import count
+from abm.threads import Threads
 from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.alternative_provision import UnitParameters, is_ready_to_return, readmits
 from agents.authority import AuthorityParameters, would_name_independent, would_name_special
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Int8s, Int32s, Int64s
+from agents.declarations import Int8s, Int32s, Int64s, n_rows
 from agents.family import Families
 from agents.school import Schools
-from agents.vocabulary import Decision, Placement, SettingKind
+from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 SPECIAL_OVERFILL = 1.0
 UNIT_OVERFILL = 1.10
@@ -66,29 +66,38 @@ def place_plans(
     children: Children,
     schools: Schools,
     index: SchoolIndex,
+    room: Int64s,
     rows: Int32s,
     month: Month,
     authority: AuthorityParameters,
 ) -> None:
-    """Find places for plans, longest wait first: special, else independent, else wait."""
+    """Find places for plans, longest wait first: special, else independent, else wait.
+
+    ``room`` (by authority) is what ``special_room`` found; it is used up as places are taken.
+    """
     for position in range(rows.size):
         row = rows[position]
         home = children.home_authority[row]
-        person_id = children.person_id[row]
-        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        u = luck(month.key, person_id, Decision.PLACED)
-        setting = free_setting(schools, index, SettingKind.SPECIAL, home, SPECIAL_OVERFILL, u)
-        named = luck(month.key, person_id, Decision.NAMED_SETTING)
-        paid = luck(month.key, person_id, Decision.PAID_INDEPENDENT)
         is_new = children.plan_day[row] >= month.first_day
+        if not is_new and room[home] == 0:
+            continue
+        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         is_agreed = need > authority.special_bar - EASE_OF_THE_WAITING
         waits = children.wants[row] == Placement.SPECIAL and is_agreed
         if awaits_transfer(month.academic_year - children.cohort[row], month.calendar_month):
             waits = False
+        if not is_new and not waits:
+            continue
+        person_id = children.person_id[row]
+        u = luck(month.key, person_id, Decision.PLACED)
+        setting = free_setting(schools, index, SettingKind.SPECIAL, home, SPECIAL_OVERFILL, u)
+        named = luck(month.key, person_id, Decision.NAMED_SETTING)
+        paid = luck(month.key, person_id, Decision.PAID_INDEPENDENT)
         agreed = is_new and would_name_special(need, setting >= 0, authority, named)
         if (agreed or waits) and setting >= 0:
             move_to(children, schools, row, setting, Placement.SPECIAL)
             children.wants[row] = Placement.SPECIAL
+            room[home] -= 1
         elif is_new and would_name_independent(need, float64(children.semh_need[row]), setting >= 0, paid):
             setting = index.rows[index.first[SettingKind.INDEPENDENT_SPECIAL, home]]
             move_to(children, schools, row, setting, Placement.INDEPENDENT_SPECIAL)
@@ -96,13 +105,33 @@ def place_plans(
             children.wants[row] = Placement.SPECIAL
 
 
-def plans_to_place(children: Children, month: Month, seed_key: np.uint64) -> Int32s:
-    """Rows of mainstream plans made or reviewed this month, or waiting for special, longest wait first."""
-    rows = with_plan(children)
-    placement = children.placement[rows]
-    mainstream = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
-    waiting = (children.wants[rows] == Placement.SPECIAL) | (children.plan_day[rows] >= month.first_day)
-    rows = rows[mainstream & waiting]
+@compiled_pass
+def mark_plans_to_place(children: Children, first_day: int, marks: Int8s, start: int, stop: int) -> None:
+    """Mark plans in class that are new since ``first_day``, or wait for special."""
+    for row in range(start, stop):
+        placement = children.placement[row]
+        in_class = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
+        may_move = (children.wants[row] == Placement.SPECIAL) | (children.plan_day[row] >= first_day)
+        has_plan = children.is_present[row] & (children.sen_status[row] == SenStatus.PLAN)
+        marks[row] = has_plan & in_class & may_move
+
+
+def special_room(schools: Schools, n_authorities: int) -> Int64s:
+    """Free places in the special schools of each authority."""
+    special = schools.kind == SettingKind.SPECIAL
+    free = np.maximum(0.0, schools.places[special] * SPECIAL_OVERFILL - schools.roll[special])
+    return np.bincount(schools.authority[special], np.ceil(free), n_authorities).astype(np.int64)
+
+
+def plans_to_place(
+    children: Children, room: Int64s, threads: Threads, month: Month, seed_key: np.uint64
+) -> Int32s:
+    """Rows of plans in class that may find a place now, longest wait first.
+
+    Those made or reviewed this month, and those waiting for special where there is ``room``.
+    """
+    rows = threads.found(n_rows(children), mark_plans_to_place, children, month.first_day)
+    rows = rows[(children.plan_day[rows] >= month.first_day) | (room[children.home_authority[rows]] > 0)]
     return rows[np.lexsort((ties(children, rows, seed_key), children.plan_day[rows]))]
 
 
@@ -187,9 +216,9 @@ def fill_units(
             children.months_in_ap[row] += 1
 
 
-def awaiting_a_unit(children: Children, seed_key: np.uint64) -> Int32s:
-    """Rows of excluded children without a place, longest wait first, then in keyed order."""
-    rows = placed_in(children, Placement.AWAITING)
+def awaiting_a_unit(children: Children, out: Int32s, seed_key: np.uint64) -> Int32s:
+    """Rows of those excluded, among those ``out`` of class, longest wait first, then in keyed order."""
+    rows = out[children.placement[out] == Placement.AWAITING]
     months = children.months_in_ap[rows].astype(np.int64)
     return rows[np.lexsort((ties(children, rows, seed_key), -months))]
 
@@ -231,9 +260,9 @@ def reintegrate(
             children.placement[row] = Placement.ALTERNATIVE
 
 
-def in_units(children: Children, seed_key: np.uint64) -> Int32s:
-    """Rows of children in alternative provision, in keyed order."""
-    rows = placed_in(children, Placement.ALTERNATIVE)
+def in_units(children: Children, out: Int32s, seed_key: np.uint64) -> Int32s:
+    """Rows of those in alternative provision, among those ``out`` of class, in keyed order."""
+    rows = out[children.placement[out] == Placement.ALTERNATIVE]
     return rows[np.argsort(ties(children, rows, seed_key), kind="stable")]
 
 

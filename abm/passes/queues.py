@@ -12,6 +12,7 @@ from agents.compiling import compiled_pass
 from agents.declarations import Int32s, Int64s
 
 NOT_REACHED = -1
+RANKS, DAYS = 8, 2**23  # more than there are: so that one number says whose turn it is
 
 
 class Queue(NamedTuple):
@@ -53,7 +54,8 @@ def served(queue: Queue, minutes: Int64s, overdraft: Int64s, first_day: int, n_d
     """
     capacity = np.maximum(0, minutes - overdraft)
     used = np.zeros_like(capacity)
-    order = np.lexsort((queue.tie, queue.since_day, queue.rank, queue.authority))
+    turn = (queue.authority * RANKS + queue.rank) * DAYS + queue.since_day
+    order = np.lexsort((queue.tie, turn))
     done = np.empty(order.size, np.int32)
     finish_days(queue, order, capacity, used, done, first_day, n_days)
     owed_still = np.maximum(0, overdraft - minutes)

@@ -2,16 +2,15 @@
 
 from datetime import date
 
-import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import DAYS_BETWEEN_REVIEWS, end_plan, join_mainstream
-from abm.passes.finding import rows_where, with_plan
 from abm.passes.naming import NamingParameters, wish_of
 from abm.passes.tallying import count
+from abm.threads import Threads
 from abm.worlds.state import SchoolIndex
 from agents.authority import (
     Authorities,
@@ -24,7 +23,7 @@ from agents.authority import (
 )
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Flags, Int8s, Int32s, Int64s
+from agents.declarations import Flags, Int8s, Int32s, Int64s, n_rows
 from agents.family import Families
 from agents.vocabulary import Decision, Dispute, Placement, SenStatus
 
@@ -167,9 +166,25 @@ def write_conversions(
         )
 
 
-def reviews_due(children: Children, month: Month) -> Int32s:
+@compiled_pass
+def mark_reviews_due(
+    is_present: Flags,
+    sen_status: Int8s,
+    has_college_assessment: Flags,
+    plan_day: Int32s,
+    latest: int,
+    marks: Int8s,
+    start: int,
+    stop: int,
+) -> None:
+    """Mark whose plan or college assessment is of day ``latest`` or older."""
+    for row in range(start, stop):
+        held = (sen_status[row] == SenStatus.PLAN) | has_college_assessment[row]
+        marks[row] = held & is_present[row] & (plan_day[row] <= latest)
+
+
+def reviews_due(children: Children, threads: Threads, month: Month) -> Int32s:
     """Rows whose review falls due by the end of this month: plans, and college assessments to transfer."""
-    from_college = rows_where(children.has_college_assessment)
-    rows = np.union1d(with_plan(children), from_college[children.is_present[from_college]])
-    due = children.plan_day[rows] + DAYS_BETWEEN_REVIEWS <= month.first_day + month.n_days
-    return rows[due].astype(np.int32)
+    latest = month.first_day + month.n_days - DAYS_BETWEEN_REVIEWS
+    columns = (children.is_present, children.sen_status, children.has_college_assessment, children.plan_day)
+    return threads.found(n_rows(children), mark_reviews_due, *columns, latest)

@@ -20,8 +20,16 @@ from agents.child import (
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Float64s
 from agents.family import Families
-from agents.school import SchoolParameters, Schools, ends_support, identifies_need, support_without_plan
+from agents.school import (
+    SchoolParameters,
+    Schools,
+    ends_support,
+    identifies_need,
+    support_without_plan,
+)
 from agents.vocabulary import Decision, Placement, SenStatus
+
+OLDEST_IDENTIFIED = 14  # year group from which nobody is put on SEN support
 
 
 class SupportParameters(NamedTuple):
@@ -132,6 +140,29 @@ def support_reaches_children(
             )
 
 
+@part_of_pass
+def school_identifies(
+    children: Children, families: Families, schools: Schools, row: int, month: Month, bars: Float64s
+) -> bool:
+    """Whether a school that now looks at a pupil without SEN status puts it on SEN support."""
+    school = children.setting[row]
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    own_bar = bars[school] + float64(schools.own_bar[school])
+    u = luck(month.key, children.person_id[row], Decision.IDENTIFIED)
+    voiced = not families.is_silent[row]
+    in_reach = month.academic_year - children.cohort[row] < OLDEST_IDENTIFIED
+    return in_reach & identifies_need(need, own_bar, float64(schools.capability[school]), voiced, u)
+
+
+@part_of_pass
+def school_ends_support(children: Children, schools: Schools, row: int, month: Month, bars: Float64s) -> bool:
+    """Whether a school that now looks at a pupil on SEN support takes it off."""
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    school = children.setting[row]
+    own_bar = bars[school] + float64(schools.own_bar[school])
+    return ends_support(need, own_bar, luck(month.key, children.person_id[row], Decision.DROPPED))
+
+
 @compiled_pass
 def schools_identify(
     children: Children,
@@ -146,18 +177,15 @@ def schools_identify(
 
     ``bars`` is the average school's bar, by school where levers differ."""
     for row in range(start, stop):
-        school = children.setting[row]
-        if not children.is_present[row] or school < 0 or children.sen_status[row] == SenStatus.PLAN:
-            continue
-        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        own_bar = bars[school] + float64(schools.own_bar[school])
-        if children.sen_status[row] == SenStatus.SUPPORT:
-            children.months_on_support[row] += 1
-            if ends_support(need, own_bar, luck(month.key, children.person_id[row], Decision.DROPPED)):
-                children.sen_status[row] = SenStatus.NONE
-                children.months_on_support[row] = 0
-        elif need >= own_bar and month.academic_year - children.cohort[row] < 14:
-            u = luck(month.key, children.person_id[row], Decision.IDENTIFIED)
-            voiced = not families.is_silent[row]
-            if identifies_need(need, own_bar, float64(schools.capability[school]), voiced, u):
-                children.sen_status[row] = SenStatus.SUPPORT
+        status = children.sen_status[row]
+        is_pupil = children.is_present[row] & (children.setting[row] >= 0)
+        on_support = is_pupil & (status == SenStatus.SUPPORT)
+        begins = is_pupil & (status == SenStatus.NONE)
+        begins &= school_identifies(children, families, schools, row, month, bars)
+        ends = on_support & school_ends_support(children, schools, row, month, bars)
+        months = children.months_on_support[row] + on_support
+        children.months_on_support[row] = 0 if ends else months
+        if begins:
+            children.sen_status[row] = SenStatus.SUPPORT
+        if ends:
+            children.sen_status[row] = SenStatus.NONE

@@ -21,7 +21,7 @@ from abm.passes.disputing import (
     open_disputes,
     tribunal_hears,
 )
-from abm.passes.finding import marked
+from abm.passes.finding import out_of_class, set_in
 from abm.passes.naming import NamingParameters, name_transfers, plans_to_transfer
 from abm.passes.placing import (
     EASE_OF_THE_WAITING,
@@ -32,6 +32,7 @@ from abm.passes.placing import (
     plans_to_place,
     reintegrate,
     remove_pupils,
+    special_room,
     ties,
 )
 from abm.passes.queues import NOT_REACHED, Queue, joined, served
@@ -148,7 +149,7 @@ def casework_is_done(world: World, now: Now) -> None:
     cases = _cases_that_are_ready(world, last_day)
     disputes = open_disputes(world.disputes, DisputeStage.MEDIATION, DisputeStage.REGISTERED)
     disputes = _oldest_first(world, now, disputes[world.disputes.ready_day[disputes] <= last_day])
-    reviews = reviews_due(world.children, now.month)
+    reviews = reviews_due(world.children, now.threads, now.month)
     converting = _conversions(world, now, reviews)
     parts = [
         _case_work(world, now, cases),
@@ -275,7 +276,7 @@ def _finish_disputes(world: World, now: Now, slots: Int32s, done: Int32s) -> Non
 def transfers_are_named(world: World, now: Now) -> None:
     """February: settings for the next phase of education are named."""
     if now.month.calendar_month == FEBRUARY:
-        rows = plans_to_transfer(world.children, now.month)
+        rows = plans_to_transfer(world.children, now.threads, now.month)
         tables = (world.children, world.families, rows, world.scratch.aggrieved)
         name_transfers(*tables, now.month, _naming(now), EASE_OF_THE_WAITING)
 
@@ -286,7 +287,7 @@ def families_contest_decisions(world: World, now: Now) -> None:
     A plan that was to end does so only if nobody contests it.
     """
     aggrieved = world.scratch.aggrieved
-    told = marked(aggrieved, world.children)
+    told = set_in(world.children, now.threads, aggrieved)
     rows = told[(world.children.case[told] < 0) & (world.children.dispute[told] < 0)]
     slots = free_dispute_slots(world, rows.size)
     rules = _dispute_rules(now)
@@ -318,22 +319,23 @@ def appeals_are_heard(world: World, now: Now) -> None:
 
 def plans_find_places(world: World, now: Now) -> None:
     """Plans made or reviewed this month, and those waiting, find special or independent places."""
-    rows = plans_to_place(world.children, now.month, key_of(now.seed))
-    place_plans(world.children, world.schools, world.index, rows, now.month, now.parameters.authority)
+    room = special_room(world.schools, world.n_authorities)
+    rows = plans_to_place(world.children, room, now.threads, now.month, key_of(now.seed))
+    place_plans(world.children, world.schools, world.index, room, rows, now.month, now.parameters.authority)
 
 
 def removed_pupils_find_places(world: World, now: Now) -> None:
     """Removed pupils leave the roll; units take the excluded and give back who is ready."""
     key = key_of(now.seed)
     removed = world.scratch.removed
-    rows = marked(removed, world.children)
+    rows = set_in(world.children, now.threads, removed)
     rows = rows[np.argsort(ties(world.children, rows, key), kind="stable")]
     shock = now.parameters.family.shock_of_exclusion
     tables = (world.children, world.families, world.schools, world.index)
     remove_pupils(*tables, rows, removed, now.month, shock, world.counts)
-    children = world.children
-    reintegrate(*tables, in_units(children, key), now.month, now.parameters.unit, world.counts)
-    fill_units(*tables, awaiting_a_unit(children, key), now.month, world.counts)
+    children, out = world.children, out_of_class(world.children, now.threads)
+    reintegrate(*tables, in_units(children, out, key), now.month, now.parameters.unit, world.counts)
+    fill_units(*tables, awaiting_a_unit(children, out, key), now.month, world.counts)
 
 
 def wanted_groupings(world: World) -> Flags:

@@ -16,11 +16,12 @@ def census_is_taken(world: World, now: Now) -> None:
     shapes = ((N_ROLLS, n_rows(world.schools)), (N_STOCKS, world.n_authorities))
     work = (world.children, world.families, world.schools, now.month, now.tariff)
     world.last_stocks = world.stocks
-    world.rolls, world.stocks = now.threads.tallied(n_rows(world.children), take_census, shapes, *work)
+    counted = (take_census, shapes, *work, world.scratch.noted)
+    world.rolls, world.stocks = now.threads.tallied(n_rows(world.children), *counted)
     if world.groupings:
         by_group = ((N_STOCKS, N_COLUMNS, world.n_authorities),)
-        counted = (take_census_by_group, by_group, *work, wanted_groupings(world))
-        (world.stocks_by_group,) = now.threads.tallied(n_rows(world.children), *counted)
+        grouped = (take_census_by_group, by_group, *work, wanted_groupings(world))
+        (world.stocks_by_group,) = now.threads.tallied(n_rows(world.children), *grouped)
     count_open_work(world, now)
     _rolls_become_known(world)
     _fields_become_known(world)

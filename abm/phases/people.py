@@ -10,7 +10,7 @@ from abm.passes.behaviour import BehaviourParameters, incidents_happen
 from abm.passes.casework import open_slots
 from abm.passes.cohorts import LawOfAges, children_move_up
 from abm.passes.confidence import delay_wears_trust, families_take_stock
-from abm.passes.finding import marked
+from abm.passes.finding import set_in
 from abm.passes.leaving import families_leave_and_return
 from abm.passes.support import SupportParameters, schools_identify, support_reaches_children
 from abm.passes.tallying import count_entrants
@@ -95,7 +95,7 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
     law = AskingConditions(now.drivers.plan_age_limit, now.drivers.covid_closure_share, p.partner)
     rest = (now.month, law, p.family, p.school)
     now.threads.over(n_rows(world.children), people_ask, *tables, *rest)
-    rows = marked(asked, world.children)
+    rows = set_in(world.children, now.threads, asked)
     slots = free_case_slots(world, rows.size)
     open_cases(
         world.children,
@@ -137,6 +137,6 @@ def families_leave(world: World, now: Now) -> None:
     """Some families leave for home education, some come back."""
     shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
     tables = (world.children, world.families, world.schools, world.index)
-    work = (*tables, world.scratch.asked, now.month, now.parameters.family)
+    work = (*tables, world.scratch.noted, now.month, now.parameters.family)
     (counts,) = now.threads.tallied(n_rows(world.children), families_leave_and_return, shape, *work)
     world.counts += counts

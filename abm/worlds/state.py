@@ -1,7 +1,7 @@
 """The state of a run: every table, and what a month needs to find its way between them."""
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 import numpy as np
@@ -55,16 +55,20 @@ def setting_by_luck(index: SchoolIndex, kind: int, authority: int, luck: float) 
 
 @dataclass
 class Scratch:
-    """Columns that pass a decision on to a later phase of the same month, in step with children."""
+    """Columns that pass a decision on to a later phase of the same month, in step with children.
+
+    ``noted`` is for notes that a pass makes for itself.
+    """
 
     asked: Int8s
     aggrieved: Int8s
     removed: Int8s
+    noted: Int8s
 
     @classmethod
     def of(cls, n_rows: int) -> "Scratch":
         """Make empty columns for ``n_rows`` children."""
-        return cls(np.zeros(n_rows, np.int8), np.zeros(n_rows, np.int8), np.zeros(n_rows, np.int8))
+        return cls(*[np.zeros(n_rows, np.int8) for _ in fields(cls)])
 
 
 @dataclass
@@ -103,6 +107,7 @@ class World:
     stocks: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, 0), np.int64))
     stocks_by_group: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, N_COLUMNS, 0), np.int64))
     rolls: Int64s = field(default_factory=lambda: np.zeros((N_ROLLS, 0), np.int64))
+    audit: Int64s = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def n_authorities(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import solara.lab
 from solara.util import CancelledError
 
-from abm import Results, Scenario, run
+from abm import Branching, Results, Scenario
 from experiments.views.choice import Choice
 
 DEBOUNCE_SECONDS = 0.15
@@ -28,10 +28,13 @@ class Comparison(NamedTuple):
 
 
 class RunKeeper:
-    """Keeps the latest runs by scenario, for all visitors: results are never changed once made."""
+    """Keeps the latest runs by scenario, for all visitors: results are never changed once made.
 
-    def __init__(self, room: int = RUNS_KEPT, make: Callable[..., Results] = run) -> None:
-        self._room, self._make = room, make
+    A new dose of a lever starts where the lever starts, if that world has been run before.
+    """
+
+    def __init__(self, room: int = RUNS_KEPT, make: Callable[..., Results] | None = None) -> None:
+        self._room, self._make = room, make or Branching()
         self._runs: OrderedDict[Scenario, Results] = OrderedDict()
         self._lock = threading.Lock()
 
