@@ -78,7 +78,7 @@ def change_of(page: Page, measure: str) -> str:
 
 def test_a_lever_moved_by_keyboard_changes_tiles_and_address(watched: Page, address: str) -> None:
     watched.goto(f"{address}/?world=demo&start=2025")
-    plans = watched.locator("[data-measure=requests] .tile-change")
+    plans = watched.locator("[data-measure=plans] .tile-change")
     expect(plans).to_have_text("same as status quo")
     slider = watched.locator("[role=slider][aria-label^=Tighter]")
     slider.wait_for(state="attached")
@@ -86,7 +86,7 @@ def test_a_lever_moved_by_keyboard_changes_tiles_and_address(watched: Page, addr
     watched.keyboard.press("End")
     expect(slider).to_have_attribute("aria-valuenow", "100")
     expect(plans).not_to_have_text("same as status quo")
-    assert "than status quo" in change_of(watched, "requests")
+    assert "than status quo" in change_of(watched, "plans")
     watched.wait_for_url("**tighter_thresholds=100**")
 
 
