@@ -62,6 +62,7 @@ class Model(mesa.Model):
     ) -> None:
         self.seed = 1 if rng is None else int(rng)
         super().__init__(rng=self.seed)
+        kwargs.pop("scenario", None)  # what Mesa 3.5's page hands along on Reset is Mesa's own
         levers = {name: Dose(float(dose), start=policy_year) for name, dose in kwargs.items() if dose}
         self.case = Scenario(world, start, to, self.seed, parameters or {}, levers, people, authorities)
         check(self.case)
