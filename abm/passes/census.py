@@ -29,6 +29,7 @@ BOTTOM_FIFTH = 0.2
 # (Education provision: children under 5, to the nearest 10,000, from memory).
 NURSERY_CLASS_SHARE = 0.41
 ALL_RUNS = np.uint64(0)
+ONE: int = np.uint64(1)  # type: ignore[assignment]  # row numbers are unsigned
 
 
 class Tariff(NamedTuple):
@@ -41,28 +42,6 @@ class Tariff(NamedTuple):
 def in_millionths(value: float) -> int:
     """A share or score as a whole number of millionths."""
     return int(value * MILLION)
-
-
-@part_of_pass
-def count_fields(
-    children: Children, families: Families, row: int, need: float, stocks: Int64s, home: int
-) -> None:
-    """Add one family with SEN to the fields of its authority."""
-    met_need = in_millionths(need)
-    unmet = in_millionths(float64(children.unmet_need[row]))
-    stocks[Stock.SEN_FAMILIES, home] += 1
-    stocks[Stock.CONFIDENCE, home] += in_millionths(float64(families.confidence[row]))
-    stocks[Stock.TRUST, home] += in_millionths(float64(families.trust[row]))
-    stocks[Stock.GRIEVANCE, home] += in_millionths(float64(families.grievance[row]))
-    stocks[Stock.NEED, home] += met_need
-    stocks[Stock.UNMET, home] += unmet
-    resources = families.resources[row]
-    if resources >= TOP_FIFTH:
-        stocks[Stock.NEED_TOP_FIFTH, home] += met_need
-        stocks[Stock.UNMET_TOP_FIFTH, home] += unmet
-    elif resources < BOTTOM_FIFTH:
-        stocks[Stock.NEED_BOTTOM_FIFTH, home] += met_need
-        stocks[Stock.UNMET_BOTTOM_FIFTH, home] += unmet
 
 
 @rule
@@ -105,50 +84,102 @@ def count_plan(children: Children, row: int, year_group: int, tariff: Tariff, st
 
 
 @part_of_pass
-def need_of(children: Children, row: int) -> float:
-    """Overall need of one child."""
-    return overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+def end_of_run(home_authority: Int16s, first: int, stop: int) -> int:
+    """The row after the last of those that belong to one authority without a break, from ``first`` on.
+
+    Rows of an authority and a year group lie together, so that sums over many rows need one addition.
+    """
+    row = first + ONE
+    while row < stop and home_authority[row] == home_authority[first]:
+        row += ONE
+    return row
 
 
 @part_of_pass
-def count_person(
-    children: Children, schools: Schools, row: int, year_group: int, tariff: Tariff, stocks: Int64s
-) -> None:
-    """Add one child or young person to the stocks that count everybody."""
-    home = children.home_authority[row]
-    placement = children.placement[row]
-    stocks[Stock.PEOPLE, home] += 1
-    if counts_as_pupil(children, schools, row, year_group):
-        stocks[Stock.PUPILS, schools.authority[children.setting[row]]] += 1
-    if placement == Placement.ALTERNATIVE:
-        stocks[Stock.IN_ALTERNATIVE, home] += 1
-        if children.sen_status[row] != SenStatus.PLAN:
-            stocks[Stock.STATUTORY_PENCE, home] += tariff.pence[placement, 0]
-    elif placement == Placement.HOME:
-        stocks[Stock.HOME_EDUCATED, home] += 1
-    elif placement == Placement.AWAITING:
-        stocks[Stock.AWAITING, home] += 1
+def count_people(children: Children, tariff: Tariff, first: int, last: int, stocks: Int64s) -> None:
+    """Add the people in rows of one authority, and those of them who are out of school."""
+    people, in_units, at_home, awaiting, paid_by_place = 0, 0, 0, 0, 0
+    for row in range(first, last):
+        placement = children.placement[row]
+        is_present = children.is_present[row]
+        in_unit = is_present & (placement == Placement.ALTERNATIVE)
+        people += int(is_present)
+        in_units += int(in_unit)
+        at_home += int(is_present & (placement == Placement.HOME))
+        awaiting += int(is_present & (placement == Placement.AWAITING))
+        paid_by_place += int(in_unit & (children.sen_status[row] != SenStatus.PLAN))
+    home = children.home_authority[first]
+    stocks[Stock.PEOPLE, home] += people
+    stocks[Stock.IN_ALTERNATIVE, home] += in_units
+    stocks[Stock.HOME_EDUCATED, home] += at_home
+    stocks[Stock.AWAITING, home] += awaiting
+    stocks[Stock.STATUTORY_PENCE, home] += paid_by_place * tariff.pence[Placement.ALTERNATIVE, 0]
 
 
 @part_of_pass
-def count_sen(
-    children: Children,
-    families: Families,
-    schools: Schools,
-    row: int,
-    year_group: int,
-    tariff: Tariff,
-    stocks: Int64s,
+def count_fields(
+    children: Children, families: Families, first: int, last: int, with_sen: Int8s, stocks: Int64s
 ) -> None:
-    """Add one child with need or SEN status, and its family, to the stocks that count those."""
-    home = children.home_authority[row]
+    """Add families with SEN in rows of one authority to its fields; note in ``with_sen`` who they are."""
+    n_families, confidence, trust, grievance = 0, 0, 0, 0
+    need, need_at_top, need_at_bottom = 0, 0, 0
+    unmet, unmet_at_top, unmet_at_bottom = 0, 0, 0
+    for row in range(first, last):
+        own_need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+        counts = int(children.is_present[row] & takes_stock(own_need, children.sen_status[row]))
+        with_sen[row] = counts
+        resources = families.resources[row]
+        n_families += counts
+        confidence += counts * in_millionths(float64(families.confidence[row]))
+        trust += counts * in_millionths(float64(families.trust[row]))
+        grievance += counts * in_millionths(float64(families.grievance[row]))
+        own_need_in_millionths = counts * in_millionths(own_need)
+        own_unmet = counts * in_millionths(float64(children.unmet_need[row]))
+        need += own_need_in_millionths
+        unmet += own_unmet
+        need_at_top += own_need_in_millionths if resources >= TOP_FIFTH else 0
+        unmet_at_top += own_unmet if resources >= TOP_FIFTH else 0
+        need_at_bottom += own_need_in_millionths if resources < BOTTOM_FIFTH else 0
+        unmet_at_bottom += own_unmet if resources < BOTTOM_FIFTH else 0
+    home = children.home_authority[first]
+    stocks[Stock.SEN_FAMILIES, home] += n_families
+    stocks[Stock.CONFIDENCE, home] += confidence
+    stocks[Stock.TRUST, home] += trust
+    stocks[Stock.GRIEVANCE, home] += grievance
+    stocks[Stock.NEED, home] += need
+    stocks[Stock.UNMET, home] += unmet
+    stocks[Stock.NEED_TOP_FIFTH, home] += need_at_top
+    stocks[Stock.UNMET_TOP_FIFTH, home] += unmet_at_top
+    stocks[Stock.NEED_BOTTOM_FIFTH, home] += need_at_bottom
+    stocks[Stock.UNMET_BOTTOM_FIFTH, home] += unmet_at_bottom
+
+
+@part_of_pass
+def count_pupil(children: Children, schools: Schools, row: int, year_group: int, stocks: Int64s) -> None:
+    """Add one child on a roll to the pupils of its school's authority, if it counts as a pupil."""
+    if not counts_as_pupil(children, schools, row, year_group):
+        return
+    area = schools.authority[children.setting[row]]
     status = children.sen_status[row]
-    if status != SenStatus.NONE and counts_as_pupil(children, schools, row, year_group):
-        stock = Stock.PUPILS_WITH_PLAN if status == SenStatus.PLAN else Stock.PUPILS_ON_SUPPORT
-        stocks[stock, schools.authority[children.setting[row]]] += 1
-    if status == SenStatus.PLAN:
-        count_plan(children, row, year_group, tariff, stocks)
-    count_fields(children, families, row, need_of(children, row), stocks, home)
+    stocks[Stock.PUPILS, area] += 1
+    # Added even where it is 0: which status it is cannot be guessed ahead of time.
+    stocks[Stock.PUPILS_ON_SUPPORT, area] += int(status == SenStatus.SUPPORT)
+    stocks[Stock.PUPILS_WITH_PLAN, area] += int(status == SenStatus.PLAN)
+
+
+@part_of_pass
+def count_on_roll(children: Children, families: Families, row: int, with_sen: Int8s, rolls: Int64s) -> None:
+    """Add one child to the roll of its setting, and its family to what is felt there."""
+    school = children.setting[row]
+    if school < 0:
+        return
+    status = children.sen_status[row]
+    counts = int(with_sen[row])
+    rolls[school, Roll.PUPILS] += 1
+    rolls[school, Roll.ON_SUPPORT] += int(status == SenStatus.SUPPORT)
+    rolls[school, Roll.WITH_PLAN] += int(status == SenStatus.PLAN)
+    rolls[school, Roll.SEN_FAMILIES] += counts
+    rolls[school, Roll.CONFIDENCE] += counts * in_millionths(float64(families.confidence[row]))
 
 
 @part_of_pass
@@ -160,20 +191,8 @@ def count_results(children: Children, schools: Schools, row: int, year_group: in
     elif year_group == 6 and children.setting[row] >= 0:
         school = children.setting[row] if schools.kind[children.setting[row]] == SettingKind.PRIMARY else -1
     if school >= 0:
-        rolls[Roll.LEAVERS, school] += 1
-        rolls[Roll.LEAVERS_ATTAINMENT, school] += in_millionths(float64(children.attainment[row]))
-
-
-@part_of_pass
-def count_on_sen_roll(children: Children, families: Families, row: int, rolls: Int64s) -> None:
-    """Add one child with need or SEN status, and what its family feels, to the roll of its setting."""
-    school = children.setting[row]
-    if children.sen_status[row] == SenStatus.SUPPORT:
-        rolls[Roll.ON_SUPPORT, school] += 1
-    elif children.sen_status[row] == SenStatus.PLAN:
-        rolls[Roll.WITH_PLAN, school] += 1
-    rolls[Roll.SEN_FAMILIES, school] += 1
-    rolls[Roll.CONFIDENCE, school] += in_millionths(float64(families.confidence[row]))
+        rolls[school, Roll.LEAVERS] += 1
+        rolls[school, Roll.LEAVERS_ATTAINMENT] += in_millionths(float64(children.attainment[row]))
 
 
 @compiled_pass
@@ -189,26 +208,24 @@ def take_census(
     start: int,
     stop: int,
 ) -> None:
-    """Count everybody once, at the end of the month, and those with need or SEN status once more.
+    """Count everybody once, at the end of the month; ``with_sen`` is room to note whose families have SEN.
 
-    ``with_sen`` is room to note who they are.
+    ``rolls`` is by setting and what is counted, ``stocks`` by stock and authority.
     """
-    for row in range(start, stop):
-        has_stock = takes_stock(need_of(children, row), children.sen_status[row])
-        with_sen[row] = children.is_present[row] & has_stock
+    first = start
+    while first < stop:
+        last = end_of_run(children.home_authority, first, stop)
+        count_people(children, tariff, first, last, stocks)
+        count_fields(children, families, first, last, with_sen, stocks)
+        first = last
     for row in range(start, stop):
         if children.is_present[row]:
             year_group = month.academic_year - children.cohort[row]
-            count_person(children, schools, row, year_group, tariff, stocks)
+            count_on_roll(children, families, row, with_sen, rolls)
             count_results(children, schools, row, year_group, rolls)
-            if children.setting[row] >= 0:
-                rolls[Roll.PUPILS, children.setting[row]] += 1
-    for row in range(start, stop):
-        if with_sen[row]:
-            year_group = month.academic_year - children.cohort[row]
-            count_sen(children, families, schools, row, year_group, tariff, stocks)
-            if children.setting[row] >= 0:
-                count_on_sen_roll(children, families, row, rolls)
+            count_pupil(children, schools, row, year_group, stocks)
+            if children.sen_status[row] == SenStatus.PLAN:
+                count_plan(children, row, year_group, tariff, stocks)
 
 
 @part_of_pass
@@ -231,6 +248,7 @@ def take_census_by_group(
     schools: Schools,
     month: Month,
     tariff: Tariff,
+    with_sen: Int8s,
     wanted: Flags,
     stocks: Int64s,
     start: int,
@@ -244,9 +262,12 @@ def take_census_by_group(
         for at in range(N_GROUPINGS):
             if wanted[at]:
                 group = group_at(children, families, row, year_group, at)
-                count_person(children, schools, row, year_group, tariff, stocks[:, group])
-                if takes_stock(need_of(children, row), children.sen_status[row]):
-                    count_sen(children, families, schools, row, year_group, tariff, stocks[:, group])
+                own = stocks[:, group]
+                count_people(children, tariff, row, row + ONE, own)
+                count_fields(children, families, row, row + ONE, with_sen, own)
+                count_pupil(children, schools, row, year_group, own)
+                if children.sen_status[row] == SenStatus.PLAN:
+                    count_plan(children, row, year_group, tariff, own)
 
 
 @compiled_pass

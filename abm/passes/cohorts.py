@@ -224,6 +224,35 @@ def may_leave(children: Children, row: int, year_group: int, age_limit: float) -
 
 
 @compiled_pass
+def grown_ups_leave(
+    children: Children,
+    families: Families,
+    month: Month,
+    law: LawOfAges,
+    flows: Int64s,
+    start: int,
+    stop: int,
+) -> None:
+    """Let those leave who are past the model's ages, at the start of the academic year."""
+    for row in range(start, stop):
+        if not children.is_present[row]:
+            continue
+        home = children.home_authority[row]
+        year_group = month.academic_year - children.cohort[row]
+        if children.has_college_assessment[row]:
+            u = luck(month.key, children.person_id[row], Decision.STAYED_IN_COLLEGE)
+            children.has_college_assessment[row] = keeps_college_assessment(
+                year_group, month.academic_year, law.stays_in_college_share, u
+            )
+        if may_leave(children, row, year_group, law.age_limit):
+            count(flows, Flow.PEOPLE_OUT, home, children, families, row, year_group)
+            if children.sen_status[row] == SenStatus.PLAN:
+                count(flows, Flow.PLANS_LEFT, home, children, families, row, year_group)
+            children.is_present[row] = False
+            children.setting[row] = -1
+
+
+@compiled_pass
 def children_move_up(
     children: Children,
     families: Families,
@@ -240,22 +269,9 @@ def children_move_up(
     for row in range(start, stop):
         if not children.is_present[row]:
             continue
-        home = children.home_authority[row]
         year_group = month.academic_year - children.cohort[row]
         children.suspensions[row] = 0
         children.days_suspended[row] = 0
-        if children.has_college_assessment[row]:
-            u = luck(month.key, children.person_id[row], Decision.STAYED_IN_COLLEGE)
-            children.has_college_assessment[row] = keeps_college_assessment(
-                year_group, month.academic_year, law.stays_in_college_share, u
-            )
-        if may_leave(children, row, year_group, age_limit):
-            count(flows, Flow.PEOPLE_OUT, home, children, families, row, year_group)
-            if children.sen_status[row] == SenStatus.PLAN:
-                count(flows, Flow.PLANS_LEFT, home, children, families, row, year_group)
-            children.is_present[row] = False
-            children.setting[row] = -1
-            continue
         if begins_phase(year_group):
             choose_school_area(children, row, year_group, borders, month.key)
         u = luck(month.key, children.person_id[row], Decision.SETTING)

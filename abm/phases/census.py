@@ -13,14 +13,14 @@ from agents.declarations import n_rows
 
 def census_is_taken(world: World, now: Now) -> None:
     """Count people, plans, places and fields; institutions' own stocks move together here."""
-    shapes = ((N_ROLLS, n_rows(world.schools)), (N_STOCKS, world.n_authorities))
+    shapes = ((n_rows(world.schools), N_ROLLS), (N_STOCKS, world.n_authorities))
     work = (world.children, world.families, world.schools, now.month, now.tariff)
     world.last_stocks = world.stocks
     counted = (take_census, shapes, *work, world.scratch.noted)
     world.rolls, world.stocks = now.threads.tallied(n_rows(world.children), *counted)
     if world.groupings:
         by_group = ((N_STOCKS, N_COLUMNS, world.n_authorities),)
-        grouped = (take_census_by_group, by_group, *work, wanted_groupings(world))
+        grouped = (take_census_by_group, by_group, *work, world.scratch.noted, wanted_groupings(world))
         (world.stocks_by_group,) = now.threads.tallied(n_rows(world.children), *grouped)
     count_open_work(world, now)
     _rolls_become_known(world)
@@ -29,13 +29,13 @@ def census_is_taken(world: World, now: Now) -> None:
 
 def _rolls_become_known(world: World) -> None:
     schools, rolls = world.schools, world.rolls
-    schools.roll[:] = rolls[Roll.PUPILS]
-    schools.n_support[:] = rolls[Roll.ON_SUPPORT]
-    schools.n_plans[:] = rolls[Roll.WITH_PLAN]
-    families = rolls[Roll.SEN_FAMILIES]
+    schools.roll[:] = rolls[:, Roll.PUPILS]
+    schools.n_support[:] = rolls[:, Roll.ON_SUPPORT]
+    schools.n_plans[:] = rolls[:, Roll.WITH_PLAN]
+    families = rolls[:, Roll.SEN_FAMILIES]
     have = families > 0
-    schools.peer_confidence[have] = rolls[Roll.CONFIDENCE][have] / MILLION / families[have]
-    schools.peer_plans_share[have] = rolls[Roll.WITH_PLAN][have] / families[have]
+    schools.peer_confidence[have] = rolls[:, Roll.CONFIDENCE][have] / MILLION / families[have]
+    schools.peer_plans_share[have] = rolls[:, Roll.WITH_PLAN][have] / families[have]
 
 
 def _fields_become_known(world: World) -> None:

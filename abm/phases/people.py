@@ -8,7 +8,7 @@ from abm.now import Now
 from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
 from abm.passes.casework import open_slots
-from abm.passes.cohorts import LawOfAges, children_move_up
+from abm.passes.cohorts import LawOfAges, children_move_up, grown_ups_leave
 from abm.passes.confidence import delay_wears_trust, families_take_stock
 from abm.passes.finding import set_in
 from abm.passes.leaving import families_leave_and_return
@@ -19,24 +19,32 @@ from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots
 from agents.declarations import n_rows
 
+ROOM_TO_GROW = 0.02  # rows added when the table is full, as a share of it
+
 
 def cohorts_turn_over(world: World, now: Now) -> None:
     """September: two-year-olds enter, everybody moves up, some stay on, some leave."""
     if now.month.calendar_month != SEPTEMBER:
         return
+    law = LawOfAges(now.drivers.plan_age_limit, now.parameters.authority.stays_in_college_share)
+    shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
+    people = (world.children, world.families)
+    (left,) = now.threads.tallied(n_rows(world.children), grown_ups_leave, shape, *people, now.month, law)
+    _two_year_olds_enter(world, now)
+    work = (world.children, world.families, world.index, world.borders, now.month, law)
+    (moved,) = now.threads.tallied(n_rows(world.children), children_move_up, shape, *work)
+    world.counts += left + moved
+
+
+def _two_year_olds_enter(world: World, now: Now) -> None:
     cohort = now.month.academic_year - FIRST_YEAR_GROUP
     wanted = int(cohort_sizes(world, cohort).sum())
     rows = free_rows(world.children, wanted)
     if rows.size < wanted:
-        make_room(world, 2 * wanted)
+        make_room(world, wanted - rows.size + round(ROOM_TO_GROW * n_rows(world.children)))
         rows = free_rows(world.children, wanted)
     add_cohort(world, cohort, rows, now.seed)
     count_entrants(world.children, world.families, rows[:wanted], now.month, world.counts)
-    law = LawOfAges(now.drivers.plan_age_limit, now.parameters.authority.stays_in_college_share)
-    shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
-    work = (world.children, world.families, world.index, world.borders, now.month, law)
-    (counts,) = now.threads.tallied(n_rows(world.children), children_move_up, shape, *work)
-    world.counts += counts
 
 
 def support_arrives(world: World, now: Now, first_row: int = 0) -> None:

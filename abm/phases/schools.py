@@ -59,9 +59,9 @@ def schools_learn_results(world: World, now: Now) -> None:
     """July: the results of this summer's leavers, for schools that had any."""
     if now.month.calendar_month != JULY:
         return
-    leavers = world.rolls[Roll.LEAVERS]
+    leavers = world.rolls[:, Roll.LEAVERS]
     have = leavers > 0
-    attainment = world.rolls[Roll.LEAVERS_ATTAINMENT][have] / MILLION
+    attainment = world.rolls[:, Roll.LEAVERS_ATTAINMENT][have] / MILLION
     world.schools.results[have] = attainment / leavers[have]
 
 

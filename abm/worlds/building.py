@@ -32,7 +32,7 @@ from agents.school import Schools
 from agents.tribunal import Disputes, Tribunals
 from agents.vocabulary import SenStatus, SettingKind
 
-SLACK_FOR_GROWTH = 0.10  # empty rows kept for larger cohorts and older plan holders
+SLACK_FOR_GROWTH = 0.02  # empty rows kept for larger cohorts and older plan holders
 SPARE_SPECIAL_PLACES = 1.0
 LAST_YEAR_GROUP_WITH_PLAN = 20
 ROOM_IN_TABLES = 64

@@ -106,7 +106,7 @@ class World:
     last_stocks: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, 0), np.int64))
     stocks: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, 0), np.int64))
     stocks_by_group: Int64s = field(default_factory=lambda: np.zeros((N_STOCKS, N_COLUMNS, 0), np.int64))
-    rolls: Int64s = field(default_factory=lambda: np.zeros((N_ROLLS, 0), np.int64))
+    rolls: Int64s = field(default_factory=lambda: np.zeros((0, N_ROLLS), np.int64))
     audit: Int64s = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
