@@ -43,10 +43,15 @@ def lower_confidence(families: Families, row: int, loss: float) -> None:
     families.confidence[row] = max(0.0, float64(families.confidence[row]) - loss)
 
 
-@part_of_pass
-def heard_at(schools: Schools, school: int, contact: float, conversations: float) -> float:
-    """How far a family is heard at a school; structured conversations add to it."""
-    return min(1.0, hears_families(contact, float64(schools.send_effort[school])) + conversations)
+@compiled_pass
+def write_heard(schools: Schools, contact: Float64s, conversations: Float64s, heard: Float64s) -> None:
+    """Write into ``heard`` how far a family is heard at each school.
+
+    ``contact`` is the quality of contact by school; ``conversations`` what structured ones add.
+    """
+    for school in range(schools.kind.size):
+        listens = hears_families(contact[school], float64(schools.send_effort[school]))
+        heard[school] = min(1.0, listens + conversations[school])
 
 
 @compiled_pass
@@ -55,8 +60,7 @@ def families_take_stock(
     families: Families,
     schools: Schools,
     authorities: Authorities,
-    contact: Float64s,
-    conversations: Float64s,
+    heard_at: Float64s,
     month: Month,
     family: FamilyParameters,
     start: int,
@@ -66,7 +70,7 @@ def families_take_stock(
 
     Confidence is about what is ordinarily available, so a plan in class teaches a family nothing new of
     it, and a family whose child is elsewhere has only what it hears.
-    ``contact`` is the quality of contact by school; ``conversations`` what structured ones add.
+    ``heard_at`` is how far a family is heard, by school.
     """
     for row in range(start, stop):
         if not children.is_present[row]:
@@ -84,7 +88,7 @@ def families_take_stock(
         peers = area
         met: float = confidence
         if school >= 0:
-            heard = heard_at(schools, school, contact[school], conversations[school])
+            heard = heard_at[school]
             peers = float64(schools.peer_confidence[school])
         if school >= 0 and is_mainstream(children.placement[row]):
             met = need_met(need, max(0.0, need - float64(children.ordinary_support[row])))

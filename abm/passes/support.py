@@ -62,30 +62,50 @@ def need_met_elsewhere(placement: int, need: float) -> float:
     return 0.3 * need
 
 
+class Provision(NamedTuple):
+    """Need that each school meets without a plan, of pupils with and without SEN status."""
+
+    with_status: Float64s
+    without: Float64s
+
+
+@compiled_pass
+def write_provision(schools: Schools, parameters: SchoolParameters, provision: Provision) -> None:
+    """Write what every school's ordinary provision and SEN support meet this month."""
+    for school in range(schools.kind.size):
+        quality = float64(schools.quality[school])
+        support_quality = float64(schools.support_quality[school])
+        hours = float64(schools.specialist_hours[school])
+        on = support_without_plan(True, quality, support_quality, hours, parameters)
+        off = support_without_plan(False, quality, support_quality, hours, parameters)
+        provision.with_status[school] = on
+        provision.without[school] = off
+
+
 @part_of_pass
-def ordinary_support_of(children: Children, schools: Schools, row: int, p: SupportParameters) -> float:
+def ordinary_support_of(
+    children: Children, schools: Schools, provision: Provision, row: int, p: SupportParameters
+) -> float:
     """Need of a child in an ordinary setting that this month's provision would meet without a plan."""
     school = children.setting[row]
-    met = support_without_plan(
-        children.sen_status[row] != SenStatus.NONE,
-        float64(schools.quality[school]),
-        float64(schools.support_quality[school]),
-        float64(schools.specialist_hours[school]),
-        p.school,
-    )
+    met = provision.without[school]
+    if children.sen_status[row] != SenStatus.NONE:
+        met = provision.with_status[school]
     semh = float64(children.semh_need[row])  # outreach goes to secondary schools: it is 0 in all others
     met += p.school.reach_of_outreach * float64(schools.outreach[school]) * semh
     return met * p.open_share
 
 
 @part_of_pass
-def support_of(children: Children, schools: Schools, row: int, need: float, p: SupportParameters) -> float:
+def support_of(
+    children: Children, schools: Schools, provision: Provision, row: int, need: float, p: SupportParameters
+) -> float:
     """Need of one child that this month's support can meet; notes what ordinary provision would meet."""
     placement = children.placement[row]
     if not is_mainstream(placement) or children.setting[row] < 0:
         children.ordinary_support[row] = 0.0
         return need_met_elsewhere(placement, need) * p.open_share
-    met = ordinary_support_of(children, schools, row, p)
+    met = ordinary_support_of(children, schools, provision, row, p)
     children.ordinary_support[row] = met
     if children.sen_status[row] == SenStatus.PLAN and met < need * p.open_share:
         met += p.plan_delivery_share * (need * p.open_share - met)
@@ -98,6 +118,7 @@ def support_reaches_children(
     families: Families,
     schools: Schools,
     authorities: Authorities,
+    provision: Provision,
     month: Month,
     p: SupportParameters,
     start: int,
@@ -110,7 +131,7 @@ def support_reaches_children(
         learning = float64(children.learning_need[row])
         semh = float64(children.semh_need[row])
         need = overall_need(learning, semh)
-        support = support_of(children, schools, row, need, p)
+        support = support_of(children, schools, provision, row, need, p)
         unmet = max(0.0, need - support)
         children.unmet_need[row] = unmet
         year_group = month.academic_year - children.cohort[row]
@@ -147,20 +168,18 @@ def school_identifies(
     """Whether a school that now looks at a pupil without SEN status puts it on SEN support."""
     school = children.setting[row]
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-    own_bar = bars[school] + float64(schools.own_bar[school])
     u = luck(month.key, children.person_id[row], Decision.IDENTIFIED)
     voiced = not families.is_silent[row]
     in_reach = month.academic_year - children.cohort[row] < OLDEST_IDENTIFIED
-    return in_reach & identifies_need(need, own_bar, float64(schools.capability[school]), voiced, u)
+    return in_reach & identifies_need(need, bars[school], float64(schools.capability[school]), voiced, u)
 
 
 @part_of_pass
-def school_ends_support(children: Children, schools: Schools, row: int, month: Month, bars: Float64s) -> bool:
+def school_ends_support(children: Children, row: int, month: Month, bars: Float64s) -> bool:
     """Whether a school that now looks at a pupil on SEN support takes it off."""
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-    school = children.setting[row]
-    own_bar = bars[school] + float64(schools.own_bar[school])
-    return ends_support(need, own_bar, luck(month.key, children.person_id[row], Decision.DROPPED))
+    u = luck(month.key, children.person_id[row], Decision.DROPPED)
+    return ends_support(need, bars[children.setting[row]], u)
 
 
 @compiled_pass
@@ -173,16 +192,14 @@ def schools_identify(
     start: int,
     stop: int,
 ) -> None:
-    """Schools put pupils on SEN support and take them off it.
-
-    ``bars`` is the average school's bar, by school where levers differ."""
+    """Schools put pupils on SEN support and take them off it; ``bars`` is each school's own."""
     for row in range(start, stop):
         status = children.sen_status[row]
         is_pupil = children.is_present[row] & (children.setting[row] >= 0)
         on_support = is_pupil & (status == SenStatus.SUPPORT)
         begins = is_pupil & (status == SenStatus.NONE)
         begins &= school_identifies(children, families, schools, row, month, bars)
-        ends = on_support & school_ends_support(children, schools, row, month, bars)
+        ends = on_support & school_ends_support(children, row, month, bars)
         months = children.months_on_support[row] + on_support
         children.months_on_support[row] = 0 if ends else months
         if begins:

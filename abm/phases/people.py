@@ -1,5 +1,7 @@
 """What happens to children and families month by month."""
 
+import numpy as np
+
 from abm import policy
 from abm.calendar import AUGUST, SEPTEMBER
 from abm.counting import N_FLOWS
@@ -9,10 +11,16 @@ from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
 from abm.passes.casework import open_slots
 from abm.passes.cohorts import LawOfAges, children_move_up, grown_ups_leave
-from abm.passes.confidence import delay_wears_trust, families_take_stock
+from abm.passes.confidence import delay_wears_trust, families_take_stock, write_heard
 from abm.passes.finding import set_in
 from abm.passes.leaving import families_leave_and_return
-from abm.passes.support import SupportParameters, schools_identify, support_reaches_children
+from abm.passes.support import (
+    Provision,
+    SupportParameters,
+    schools_identify,
+    support_reaches_children,
+    write_provision,
+)
 from abm.passes.tallying import count_entrants
 from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
 from abm.worlds.state import World
@@ -59,7 +67,9 @@ def support_arrives(world: World, now: Now, first_row: int = 0) -> None:
         p.child, p.school, p.authority.plan_delivery_share, open_share, p.authority.early_help_coverage
     )
     tables = (world.children, world.families, world.schools, world.authorities)
-    work = (support_reaches_children, *tables, now.month, support)
+    provision = Provision(np.empty(n_rows(world.schools)), np.empty(n_rows(world.schools)))
+    write_provision(world.schools, p.school, provision)
+    work = (support_reaches_children, *tables, provision, now.month, support)
     now.threads.over(n_rows(world.children), *work, first_row=first_row)
 
 
@@ -70,7 +80,7 @@ def need_is_identified(world: World, now: Now) -> None:
     school = now.parameters.school
     before, after = school.identification_bar_before_merger, school.identification_bar
     average = before + (after - before) * now.drivers.identification_guidance
-    bars = policy.identification_bars(average, now)
+    bars = policy.identification_bars(average, now) + world.schools.own_bar.astype(np.float64)
     tables = (world.children, world.families, world.schools)
     now.threads.over(n_rows(world.children), schools_identify, *tables, now.month, bars)
 
@@ -78,13 +88,9 @@ def need_is_identified(world: World, now: Now) -> None:
 def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
     """Families take stock of what their child gets and of what others tell them; from ``first_row`` on."""
     tables = (world.children, world.families, world.schools, world.authorities)
-    rest = (
-        policy.contact(world, now),
-        now.pull("structured_conversations"),
-        now.month,
-        now.parameters.family,
-    )
-    work = (families_take_stock, *tables, *rest)
+    heard = np.empty(n_rows(world.schools))
+    write_heard(world.schools, policy.contact(world, now), now.pull("structured_conversations"), heard)
+    work = (families_take_stock, *tables, heard, now.month, now.parameters.family)
     now.threads.over(n_rows(world.children), *work, first_row=first_row)
     slots = open_slots(world.cases)
     children, asked = world.cases.child[slots], world.cases.asked_day[slots]
