@@ -90,6 +90,9 @@ class Roll(IntEnum):
     PUPILS = 0
     ON_SUPPORT = auto()
     WITH_PLAN = auto()
+    COUNTED = auto()  # of those on roll, whom the school census counts as pupils
+    COUNTED_ON_SUPPORT = auto()
+    COUNTED_WITH_PLAN = auto()
     SEN_FAMILIES = auto()
     CONFIDENCE = auto()
     LEAVERS = auto()

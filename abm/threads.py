@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.compiling import compiled_pass
+from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
 
 # A share worth a thread, and one large enough that a thread that is done early takes another.
@@ -23,6 +23,9 @@ SHARES_A_THREAD = 4
 
 # Rows of which the columns that a pass reads fit the processor's second cache; unsigned like row numbers.
 BLOCK: int = np.uint64(4096)  # type: ignore[assignment]
+
+# Rows that a pass leaves out together where nothing can happen to any of them.
+STRETCH: int = np.uint64(32)  # type: ignore[assignment]
 
 Share = tuple[np.uint64, np.uint64]  # first row, and the one after the last
 
@@ -36,6 +39,15 @@ def write_marked(marks: Int8s, rows: Int32s, start: int, stop: int) -> int:
             rows[end] = row
             end += 1
     return int(end)
+
+
+@part_of_pass
+def anyone(marks: Int8s, first: int, last: int) -> bool:
+    """Whether any row from ``first`` to before ``last`` is marked."""
+    n = 0
+    for row in range(first, last):
+        n += marks[row]
+    return n > 0
 
 
 class Threads:

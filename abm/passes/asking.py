@@ -8,8 +8,9 @@ from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
+from abm.passes.confidence import LEAST_NEED
 from abm.passes.tallying import count
-from abm.threads import BLOCK
+from abm.threads import BLOCK, STRETCH, anyone
 from agents.authority import Authorities
 from agents.case import Cases
 from agents.child import Children, overall_need
@@ -21,7 +22,7 @@ from agents.partners import PartnerParameters, brings_to_attention
 from agents.school import SchoolParameters, Schools, asks_for_assessment, log_odds_of_asking_by_school
 from agents.vocabulary import Asker, Decision, SenStatus, Stage
 
-LEAST_NEED_TO_ASK = 0.12
+LEAST_NEED_TO_ASK = LEAST_NEED  # nobody asks about what no family takes stock of
 DAYS_TO_GATHER_VIEWS = 28
 PEERS_OUTSIDE_SCHOOL = 0.1
 
@@ -156,6 +157,7 @@ def people_ask(
     families: Families,
     schools: Schools,
     asked: Int8s,
+    busy: Int8s,
     month: Month,
     conditions: AskingConditions,
     family: FamilyParameters,
@@ -167,8 +169,13 @@ def people_ask(
     parameters = (family, school_parameters, conditions.partner)
     for first in range(start, stop, BLOCK):
         last = min(first + BLOCK, stop)
-        for row in range(first, last):
-            asked[row] = luck_allows_asking(children, families, schools, row, month, *parameters)
+        for near in range(first, last, STRETCH):
+            end = min(near + STRETCH, last)
+            has_cause = anyone(busy, near, end)
+            for row in range(near, end):
+                asked[row] = has_cause and luck_allows_asking(
+                    children, families, schools, row, month, *parameters
+                )
         for row in range(first, last):
             if asked[row]:
                 asked[row] = 0

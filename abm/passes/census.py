@@ -14,6 +14,7 @@ from abm.counting import MILLION, Roll, Stock
 from abm.luck import luck
 from abm.passes.confidence import takes_stock
 from abm.passes.tallying import N_GROUPINGS, age_band_of, column_of
+from abm.threads import STRETCH, anyone
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Flags, Int8s, Int16s, Int32s, Int64s
@@ -160,26 +161,42 @@ def count_pupil(children: Children, schools: Schools, row: int, year_group: int,
     if not counts_as_pupil(children, schools, row, year_group):
         return
     area = schools.authority[children.setting[row]]
-    status = children.sen_status[row]
     stocks[Stock.PUPILS, area] += 1
-    # Added even where it is 0: which status it is cannot be guessed ahead of time.
-    stocks[Stock.PUPILS_ON_SUPPORT, area] += int(status == SenStatus.SUPPORT)
-    stocks[Stock.PUPILS_WITH_PLAN, area] += int(status == SenStatus.PLAN)
+    if children.sen_status[row] == SenStatus.SUPPORT:
+        stocks[Stock.PUPILS_ON_SUPPORT, area] += 1
+    elif children.sen_status[row] == SenStatus.PLAN:
+        stocks[Stock.PUPILS_WITH_PLAN, area] += 1
 
 
 @part_of_pass
-def count_on_roll(children: Children, families: Families, row: int, with_sen: Int8s, rolls: Int64s) -> None:
-    """Add one child to the roll of its setting, and its family to what is felt there."""
+def count_on_roll(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    row: int,
+    year_group: int,
+    with_sen: Int8s,
+    rolls: Int64s,
+) -> None:
+    """Add one child to the roll of its setting, and its family to what is felt there.
+
+    Numbers are added even where they are 0: nobody could guess ahead of time where they are not.
+    """
     school = children.setting[row]
     if school < 0:
         return
-    status = children.sen_status[row]
-    counts = int(with_sen[row])
+    on_support = int(children.sen_status[row] == SenStatus.SUPPORT)
+    with_plan = int(children.sen_status[row] == SenStatus.PLAN)
+    is_counted = int(counts_as_pupil(children, schools, row, year_group))
+    is_sen_family = int(with_sen[row])
     rolls[school, Roll.PUPILS] += 1
-    rolls[school, Roll.ON_SUPPORT] += int(status == SenStatus.SUPPORT)
-    rolls[school, Roll.WITH_PLAN] += int(status == SenStatus.PLAN)
-    rolls[school, Roll.SEN_FAMILIES] += counts
-    rolls[school, Roll.CONFIDENCE] += counts * in_millionths(float64(families.confidence[row]))
+    rolls[school, Roll.ON_SUPPORT] += on_support
+    rolls[school, Roll.WITH_PLAN] += with_plan
+    rolls[school, Roll.COUNTED] += is_counted
+    rolls[school, Roll.COUNTED_ON_SUPPORT] += is_counted * on_support
+    rolls[school, Roll.COUNTED_WITH_PLAN] += is_counted * with_plan
+    rolls[school, Roll.SEN_FAMILIES] += is_sen_family
+    rolls[school, Roll.CONFIDENCE] += is_sen_family * in_millionths(float64(families.confidence[row]))
 
 
 @part_of_pass
@@ -202,6 +219,7 @@ def take_census(
     schools: Schools,
     month: Month,
     tariff: Tariff,
+    busy: Int8s,
     with_sen: Int8s,
     rolls: Int64s,
     stocks: Int64s,
@@ -210,20 +228,25 @@ def take_census(
 ) -> None:
     """Count everybody once, at the end of the month; ``with_sen`` is room to note whose families have SEN.
 
-    ``rolls`` is by setting and what is counted, ``stocks`` by stock and authority.
+    ``rolls`` is by setting and what is counted there, ``stocks`` by stock and authority; pupils come into
+    the stocks from the rolls.
     """
     first = start
     while first < stop:
         last = end_of_run(children.home_authority, first, stop)
         count_people(children, tariff, first, last, stocks)
-        count_fields(children, families, first, last, with_sen, stocks)
+        for near in range(first, last, STRETCH):
+            end = min(near + STRETCH, last)
+            if anyone(busy, near, end) or anyone(children.sen_status, near, end):
+                count_fields(children, families, near, end, with_sen, stocks)
+            else:
+                with_sen[near:end] = 0
         first = last
     for row in range(start, stop):
         if children.is_present[row]:
             year_group = month.academic_year - children.cohort[row]
-            count_on_roll(children, families, row, with_sen, rolls)
+            count_on_roll(children, families, schools, row, year_group, with_sen, rolls)
             count_results(children, schools, row, year_group, rolls)
-            count_pupil(children, schools, row, year_group, stocks)
             if children.sen_status[row] == SenStatus.PLAN:
                 count_plan(children, row, year_group, tariff, stocks)
 

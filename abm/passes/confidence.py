@@ -5,10 +5,11 @@ from numpy import float64
 from abm.calendar import Month
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
+from abm.threads import STRETCH, anyone
 from agents.authority import Authorities
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Float64s, Int32s
+from agents.declarations import Float64s, Int8s, Int32s
 from agents.family import (
     Families,
     FamilyParameters,
@@ -23,12 +24,13 @@ from agents.vocabulary import Decision, SenStatus
 
 HEARD_OUTSIDE_SCHOOL = 0.4
 FOLLOWS_THE_AREA = 0.02
+LEAST_NEED = 0.12  # of which a family takes stock
 
 
 @rule
 def takes_stock(need: float, status: int) -> bool:
     """Whether a family has need or SEN status to take stock of; others follow the area's view."""
-    return need >= 0.12 or status != SenStatus.NONE
+    return need >= LEAST_NEED or status != SenStatus.NONE
 
 
 @part_of_pass
@@ -54,6 +56,54 @@ def write_heard(schools: Schools, contact: Float64s, conversations: Float64s, he
         heard[school] = min(1.0, listens + conversations[school])
 
 
+@part_of_pass
+def follow_the_area(families: Families, row: int, area: float) -> None:
+    """A family with nothing to take stock of drifts to the area's view and has no concern to raise."""
+    confidence = float64(families.confidence[row])
+    families.confidence[row] = confidence + FOLLOWS_THE_AREA * (area - confidence)
+    families.is_silent[row] = False
+
+
+@part_of_pass
+def take_stock(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    authorities: Authorities,
+    heard_at: Float64s,
+    month: Month,
+    family: FamilyParameters,
+    row: int,
+) -> None:
+    """Move one family's confidence and grievance, and decide whether it speaks up."""
+    if not children.is_present[row]:
+        return
+    area = float64(authorities.area_confidence[children.home_authority[row]])
+    confidence = float64(families.confidence[row])
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    if not takes_stock(need, children.sen_status[row]):
+        follow_the_area(families, row, area)
+        return
+    unmet = float64(children.unmet_need[row])
+    school = children.setting[row]
+    heard = HEARD_OUTSIDE_SCHOOL
+    peers = area
+    met: float = confidence
+    if school >= 0:
+        heard = heard_at[school]
+        peers = float64(schools.peer_confidence[school])
+    if school >= 0 and is_mainstream(children.placement[row]):
+        met = need_met(need, max(0.0, need - float64(children.ordinary_support[row])))
+    now = experience(met, heard, peers, area, family)
+    families.confidence[row] = confidence_next_month(confidence, now, family)
+    families.grievance[row] = grievance_next_month(float64(families.grievance[row]), unmet, family)
+    spoke = True
+    if unmet > 0.03:
+        u = luck(month.key, children.person_id[row], Decision.SPOKE_UP)
+        spoke = speaks_up(confidence, float64(families.agency[row]), heard, family, u)
+    families.is_silent[row] = not spoke
+
+
 @compiled_pass
 def families_take_stock(
     children: Children,
@@ -61,6 +111,7 @@ def families_take_stock(
     schools: Schools,
     authorities: Authorities,
     heard_at: Float64s,
+    busy: Int8s,
     month: Month,
     family: FamilyParameters,
     start: int,
@@ -72,34 +123,16 @@ def families_take_stock(
     it, and a family whose child is elsewhere has only what it hears.
     ``heard_at`` is how far a family is heard, by school.
     """
-    for row in range(start, stop):
-        if not children.is_present[row]:
-            continue
-        area = float64(authorities.area_confidence[children.home_authority[row]])
-        confidence = float64(families.confidence[row])
-        need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        if not takes_stock(need, children.sen_status[row]):
-            families.confidence[row] = confidence + FOLLOWS_THE_AREA * (area - confidence)
-            families.is_silent[row] = False
-            continue
-        unmet = float64(children.unmet_need[row])
-        school = children.setting[row]
-        heard = HEARD_OUTSIDE_SCHOOL
-        peers = area
-        met: float = confidence
-        if school >= 0:
-            heard = heard_at[school]
-            peers = float64(schools.peer_confidence[school])
-        if school >= 0 and is_mainstream(children.placement[row]):
-            met = need_met(need, max(0.0, need - float64(children.ordinary_support[row])))
-        now = experience(met, heard, peers, area, family)
-        families.confidence[row] = confidence_next_month(confidence, now, family)
-        families.grievance[row] = grievance_next_month(float64(families.grievance[row]), unmet, family)
-        spoke = True
-        if unmet > 0.03:
-            u = luck(month.key, children.person_id[row], Decision.SPOKE_UP)
-            spoke = speaks_up(confidence, float64(families.agency[row]), heard, family, u)
-        families.is_silent[row] = not spoke
+    for first in range(start, stop, STRETCH):
+        last = min(first + STRETCH, stop)
+        if anyone(busy, first, last):
+            for row in range(first, last):
+                take_stock(children, families, schools, authorities, heard_at, month, family, row)
+        else:
+            for row in range(first, last):
+                if children.is_present[row]:
+                    area = float64(authorities.area_confidence[children.home_authority[row]])
+                    follow_the_area(families, row, area)
 
 
 @compiled_pass

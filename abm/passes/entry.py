@@ -3,12 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy import float32, float64
 
 from abm.luck import luck
-from agents.child import Children
+from agents.child import Children, overall_need
 from agents.choosing import share
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Float64s, Int16s, Int32s, Int64s
+from agents.declarations import Float32s, Float64s, Int16s, Int32s, Int64s
 from agents.family import Families, confidence_at_entry
 from agents.vocabulary import Decision, Need, Placement, SenStatus
 
@@ -43,10 +44,17 @@ def need_type(resources: float, profiles: NeedProfiles, u: float) -> int:
 
 
 @part_of_pass
-def draw_needs(
-    children: Children, row: int, resources: float, profiles: NeedProfiles, person_id: int, key: np.uint64
-) -> None:
-    """Write the needs a child is born with."""
+def resources_of(shift: float, person_id: int, key: np.uint64) -> float:
+    """Rank of a family's resources: u + 6 * shift * u * (1 - u), whose mean is 0.5 + shift."""
+    u = luck(key, person_id, Decision.RESOURCES)
+    return share(u + 6.0 * shift * u * (1.0 - u))
+
+
+@part_of_pass
+def needs_at_birth(
+    resources: float, profiles: NeedProfiles, person_id: int, key: np.uint64
+) -> tuple[int, float, float]:
+    """The type of need a child is born with, its learning need and its SEMH need."""
     kind = need_type(resources, profiles, luck(key, person_id, Decision.NEED_TYPE))
     size = bend(luck(key, person_id, Decision.NEED_SIZE), profiles.curve[kind])
     severity = profiles.smallest[kind] + (profiles.largest[kind] - profiles.smallest[kind]) * size
@@ -58,6 +66,15 @@ def draw_needs(
     if kind == Need.SOCIAL_EMOTIONAL:
         semh = severity
         learning = 0.3 * severity
+    return kind, learning, semh
+
+
+@part_of_pass
+def draw_needs(
+    children: Children, row: int, resources: float, profiles: NeedProfiles, person_id: int, key: np.uint64
+) -> None:
+    """Write the needs a child is born with."""
+    kind, learning, semh = needs_at_birth(resources, profiles, person_id, key)
     children.primary_need[row] = kind
     children.innate_learning_need[row] = learning
     children.innate_semh_need[row] = semh
@@ -111,7 +128,7 @@ def children_enter(
     """Fill ``rows`` with new children of these permanent identities.
 
     ``world_shape`` holds, by authority, the shift of family resources and the area's confidence,
-    and the types of need. Resources are u + 6 * shift * u * (1 - u), whose mean is 0.5 + shift.
+    and the types of need.
     """
     resources_shift, area_confidence, profiles = world_shape
     for position in range(rows.size):
@@ -124,8 +141,7 @@ def children_enter(
         children.cohort[row] = person_id // 10_000_000
         children.home_authority[row] = home
         children.school_authority[row] = home
-        u = luck(key, person_id, Decision.RESOURCES)
-        resources = share(u + 6.0 * resources_shift[home] * u * (1.0 - u))
+        resources = resources_of(resources_shift[home], person_id, key)
         families.resources[row] = resources
         draw_needs(children, row, resources, profiles, person_id, key)
         families.confidence[row] = confidence_at_entry(
@@ -135,3 +151,20 @@ def children_enter(
         families.agency[row] = share(
             0.25 + 0.5 * resources + 0.2 * (luck(key, person_id, Decision.AGENCY) - 0.5)
         )
+
+
+@compiled_pass
+def write_needs_at_birth(
+    person_ids: Int64s,
+    homes: Int16s,
+    resources_shift: Float64s,
+    profiles: NeedProfiles,
+    key: np.uint64,
+    needs: Float32s,
+) -> None:
+    """Write into ``needs`` the overall need that each of these people will be born with."""
+    for position in range(person_ids.size):
+        person_id = person_ids[position]
+        resources = resources_of(resources_shift[homes[position]], person_id, key)
+        _, learning, semh = needs_at_birth(resources, profiles, person_id, key)
+        needs[position] = overall_need(float64(float32(learning)), float64(float32(semh)))

@@ -7,6 +7,8 @@ from numpy import float64
 from abm.calendar import Month
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
+from abm.passes.confidence import takes_stock
+from abm.threads import STRETCH, anyone
 from agents.authority import Authorities
 from agents.child import (
     ChildParameters,
@@ -18,7 +20,7 @@ from agents.child import (
     overall_need,
 )
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Float64s
+from agents.declarations import Float64s, Int8s
 from agents.family import Families
 from agents.school import (
     SchoolParameters,
@@ -119,13 +121,20 @@ def support_reaches_children(
     schools: Schools,
     authorities: Authorities,
     provision: Provision,
+    bars: Float64s,
+    busy: Int8s,
     month: Month,
     p: SupportParameters,
     start: int,
     stop: int,
 ) -> None:
-    """Meet what need support can meet; let the rest escalate, and learning follow."""
+    """Meet what need support can meet; let the rest escalate, and learning follow.
+
+    Marks as ``busy`` whose need or SEN status gives the family, or a school with this one of ``bars``,
+    something to decide on.
+    """
     for row in range(start, stop):
+        busy[row] = 0
         if not children.is_present[row]:
             continue
         learning = float64(children.learning_need[row])
@@ -152,6 +161,9 @@ def support_reaches_children(
             learning, innate_learning, learning_part, protection, p.child
         )
         children.semh_need[row] = need_next_month(semh, innate_semh, semh_part, protection, p.child)
+        next_need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+        is_seen = next_need >= bars[children.setting[row]]
+        busy[row] = is_seen | takes_stock(next_need, children.sen_status[row])
         if 0 <= year_group < 12 and need > 0.05:
             confidence = float64(families.confidence[row])
             attendance = attendance_next_month(float64(children.attendance[row]), semh, unmet, confidence)
@@ -182,8 +194,8 @@ def school_ends_support(children: Children, row: int, month: Month, bars: Float6
     return ends_support(need, bars[children.setting[row]], u)
 
 
-@compiled_pass
-def schools_identify(
+@part_of_pass
+def schools_look_again(
     children: Children,
     families: Families,
     schools: Schools,
@@ -192,7 +204,7 @@ def schools_identify(
     start: int,
     stop: int,
 ) -> None:
-    """Schools put pupils on SEN support and take them off it; ``bars`` is each school's own."""
+    """Decide about every pupil in these rows."""
     for row in range(start, stop):
         status = children.sen_status[row]
         is_pupil = children.is_present[row] & (children.setting[row] >= 0)
@@ -206,3 +218,21 @@ def schools_identify(
             children.sen_status[row] = SenStatus.SUPPORT
         if ends:
             children.sen_status[row] = SenStatus.NONE
+
+
+@compiled_pass
+def schools_identify(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    busy: Int8s,
+    month: Month,
+    bars: Float64s,
+    start: int,
+    stop: int,
+) -> None:
+    """Schools put pupils on SEN support and take them off it; ``bars`` is each school's own."""
+    for first in range(start, stop, STRETCH):
+        last = min(first + STRETCH, stop)
+        if anyone(busy, first, last):
+            schools_look_again(children, families, schools, month, bars, first, last)

@@ -10,21 +10,35 @@ from abm.phases.casework import count_open_work, wanted_groupings
 from abm.worlds.state import World
 from agents.declarations import n_rows
 
+PUPILS = {
+    Stock.PUPILS: Roll.COUNTED,
+    Stock.PUPILS_ON_SUPPORT: Roll.COUNTED_ON_SUPPORT,
+    Stock.PUPILS_WITH_PLAN: Roll.COUNTED_WITH_PLAN,
+}
+
 
 def census_is_taken(world: World, now: Now) -> None:
     """Count people, plans, places and fields; institutions' own stocks move together here."""
     shapes = ((n_rows(world.schools), N_ROLLS), (N_STOCKS, world.n_authorities))
     work = (world.children, world.families, world.schools, now.month, now.tariff)
     world.last_stocks = world.stocks
-    counted = (take_census, shapes, *work, world.scratch.noted)
+    counted = (take_census, shapes, *work, world.scratch.busy, world.scratch.noted)
     world.rolls, world.stocks = now.threads.tallied(n_rows(world.children), *counted)
     if world.groupings:
         by_group = ((N_STOCKS, N_COLUMNS, world.n_authorities),)
         grouped = (take_census_by_group, by_group, *work, world.scratch.noted, wanted_groupings(world))
         (world.stocks_by_group,) = now.threads.tallied(n_rows(world.children), *grouped)
+    _pupils_are_added_up(world)
     count_open_work(world, now)
     _rolls_become_known(world)
     _fields_become_known(world)
+
+
+def _pupils_are_added_up(world: World) -> None:
+    """Pupils of an authority are those whom its schools count."""
+    for stock, roll in PUPILS.items():
+        counted = np.bincount(world.schools.authority, world.rolls[:, roll], world.n_authorities)
+        world.stocks[stock] = counted.astype(np.int64)
 
 
 def _rolls_become_known(world: World) -> None:

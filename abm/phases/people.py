@@ -25,7 +25,7 @@ from abm.passes.tallying import count_entrants
 from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots
-from agents.declarations import n_rows
+from agents.declarations import Float64s, n_rows
 
 ROOM_TO_GROW = 0.02  # rows added when the table is full, as a share of it
 
@@ -64,25 +64,34 @@ def support_arrives(world: World, now: Now, first_row: int = 0) -> None:
     lost_share = 1.0 - p.child.remote_support_share
     open_share = 1.0 - lost_share * now.drivers.covid_closure_share
     support = SupportParameters(
-        p.child, p.school, p.authority.plan_delivery_share, open_share, p.authority.early_help_coverage
+        p.child,
+        p.school,
+        p.authority.plan_delivery_share,
+        open_share,
+        p.authority.early_help_coverage,
     )
     tables = (world.children, world.families, world.schools, world.authorities)
     provision = Provision(np.empty(n_rows(world.schools)), np.empty(n_rows(world.schools)))
     write_provision(world.schools, p.school, provision)
-    work = (support_reaches_children, *tables, provision, now.month, support)
+    rest = (provision, _bars(world, now), world.scratch.busy, now.month, support)
+    work = (support_reaches_children, *tables, *rest)
     now.threads.over(n_rows(world.children), *work, first_row=first_row)
+
+
+def _bars(world: World, now: Now) -> Float64s:
+    """Need above which each school sees special educational needs."""
+    school = now.parameters.school
+    before, after = school.identification_bar_before_merger, school.identification_bar
+    average = before + (after - before) * now.drivers.identification_guidance
+    return policy.identification_bars(average, now) + world.schools.own_bar.astype(np.float64)
 
 
 def need_is_identified(world: World, now: Now) -> None:
     """Schools identify SEN, and end support that is no longer needed; not in August."""
     if now.month.calendar_month == AUGUST:
         return
-    school = now.parameters.school
-    before, after = school.identification_bar_before_merger, school.identification_bar
-    average = before + (after - before) * now.drivers.identification_guidance
-    bars = policy.identification_bars(average, now) + world.schools.own_bar.astype(np.float64)
-    tables = (world.children, world.families, world.schools)
-    now.threads.over(n_rows(world.children), schools_identify, *tables, now.month, bars)
+    tables = (world.children, world.families, world.schools, world.scratch.busy)
+    now.threads.over(n_rows(world.children), schools_identify, *tables, now.month, _bars(world, now))
 
 
 def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
@@ -90,7 +99,7 @@ def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
     tables = (world.children, world.families, world.schools, world.authorities)
     heard = np.empty(n_rows(world.schools))
     write_heard(world.schools, policy.contact(world, now), now.pull("structured_conversations"), heard)
-    work = (families_take_stock, *tables, heard, now.month, now.parameters.family)
+    work = (families_take_stock, *tables, heard, world.scratch.busy, now.month, now.parameters.family)
     now.threads.over(n_rows(world.children), *work, first_row=first_row)
     slots = open_slots(world.cases)
     children, asked = world.cases.child[slots], world.cases.asked_day[slots]
@@ -105,7 +114,7 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
         return
     p = now.parameters
     asked = world.scratch.asked
-    tables = (world.children, world.families, world.schools, asked)
+    tables = (world.children, world.families, world.schools, asked, world.scratch.busy)
     law = AskingConditions(now.drivers.plan_age_limit, now.drivers.covid_closure_share, p.partner)
     rest = (now.month, law, p.family, p.school)
     now.threads.over(n_rows(world.children), people_ask, *tables, *rest)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from abm.history import children_of_cohort
 from abm.luck import key_of
-from abm.passes.entry import NeedProfiles, children_enter
+from abm.passes.entry import NeedProfiles, children_enter, write_needs_at_birth
 from abm.sources import table_rows
 from abm.worlds.starting_points import national_income_deprivation
 from abm.worlds.state import Scratch, World
@@ -44,7 +44,8 @@ def cohort_sizes(world: World, cohort: int) -> Int64s:
 def add_cohort(world: World, cohort: int, rows: Int32s, seed: int) -> Int64s:
     """Let one cohort enter into free ``rows`` (ascending); returns how many entered by authority.
 
-    Serials run authority by authority, so that a child keeps its identity whatever else happens.
+    Serials run authority by authority, so that a child keeps its identity whatever else happens. Rows
+    run from least to most need, so that children to whom little can happen lie together (``anyone``).
     """
     sizes = cohort_sizes(world, cohort)
     n = int(sizes.sum())
@@ -54,6 +55,9 @@ def add_cohort(world: World, cohort: int, rows: Int32s, seed: int) -> Int64s:
     person_ids = cohort * SERIALS_PER_COHORT + authority_part + serials
     shift = np.array([resources_shift(deprivation) for deprivation in world.income_deprivation])
     area = world.authorities.area_confidence.astype(np.float64)
+    needs = np.empty(n, np.float32)
+    write_needs_at_birth(person_ids, homes, shift, need_profiles(), key_of(seed), needs)
+    person_ids = person_ids[np.lexsort((needs, homes))]
     shape = (shift, area, need_profiles())
     children_enter(world.children, world.families, rows[:n], person_ids, homes, shape, key_of(seed))
     return sizes

@@ -57,18 +57,22 @@ def setting_by_luck(index: SchoolIndex, kind: int, authority: int, luck: float) 
 class Scratch:
     """Columns that pass a decision on to a later phase of the same month, in step with children.
 
-    ``noted`` is for notes that a pass makes for itself.
+    ``busy`` marks those to whom more than luck can happen this month, or all of them where nobody has
+    looked; ``noted`` is for notes that a pass makes for itself.
     """
 
     asked: Int8s
     aggrieved: Int8s
     removed: Int8s
     noted: Int8s
+    busy: Int8s
 
     @classmethod
     def of(cls, n_rows: int) -> "Scratch":
         """Make empty columns for ``n_rows`` children."""
-        return cls(*[np.zeros(n_rows, np.int8) for _ in fields(cls)])
+        empty = cls(*[np.zeros(n_rows, np.int8) for _ in fields(cls)])
+        empty.busy[:] = 1
+        return empty
 
 
 @dataclass
