@@ -12,6 +12,7 @@ from abm.month import MONTH
 from abm.packages import Package, package, packages, with_packages
 from abm.provenance import model_digest, provenance
 from abm.results import Results
+from abm.rules import rules
 from abm.run import run
 from abm.saving import Restored, restore, save
 from abm.scenario import Dose, Scenario, authority, demo, england
@@ -45,6 +46,7 @@ __all__ = [
     "patterns",
     "provenance",
     "restore",
+    "rules",
     "run",
     "sample_balance",
     "sample_of_authorities",

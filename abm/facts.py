@@ -130,6 +130,7 @@ def official(series: str) -> pd.DataFrame:
     return table.astype({"year": int, "value": float}).sort_values("year", ignore_index=True)
 
 
+@cache
 def unit_cost(item: str, year: int) -> float:
     """Return what one unit costs (pounds, or hours for the two staff times) in the nearest year known.
 

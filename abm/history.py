@@ -80,6 +80,7 @@ def children_of_cohort(academic_year: int) -> float:
     return 1000.0 * history("cohort_size", academic_year) * (1.0 + ARRIVING_LATER)
 
 
+@cache
 def value_in(series: str, year: int, month: int) -> float:
     """Return the value in force in a calendar month (``month`` 1 to 12).
 

@@ -21,7 +21,8 @@ SOONER_AT_FULL_DOSE = 0.02
 
 def is_ordinary_school(world: World) -> Flags:
     """Primary and secondary schools."""
-    ordinary: Flags = np.isin(world.schools.kind, (SettingKind.PRIMARY, SettingKind.SECONDARY))
+    kind = world.schools.kind
+    ordinary: Flags = (kind == SettingKind.PRIMARY) | (kind == SettingKind.SECONDARY)
     return ordinary
 
 

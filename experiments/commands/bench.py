@@ -2,6 +2,7 @@
 
 import json
 import platform
+from pathlib import Path
 from typing import Any
 
 from abm import InputError, authorities, nearest_choice
@@ -10,10 +11,20 @@ from experiments.command_line import Parser
 from experiments.processes import processors
 from experiments.progress import Progress
 from experiments.scenario_options import WHERE, count, whole_number
+from experiments.yardsticks import (
+    Limit,
+    Objects,
+    compared,
+    further_ratios,
+    measure_limit,
+    read_ratios,
+    time_objects,
+)
 
 EXAMPLES = """\
 sendlab bench
-sendlab bench --world Kent --sizes 2000,20000 --threads 1,2 --json > bench.json"""
+sendlab bench --world Kent --sizes 2000,20000 --threads 1,2 --json > bench.json
+sendlab bench --world Kent --sizes 2000,20000 --threads 1,2 --against bench.json"""
 
 
 def perform(words: list[str]) -> None:
@@ -24,6 +35,8 @@ def perform(words: list[str]) -> None:
         raise InputError(WHERE, "--world", f"a local authority, not {options.world!r}", remedy)
     sizes, threads = _numbers("--sizes", options.sizes), _numbers("--threads", options.threads)
     repeats = count("--repeats", options.repeats)
+    people_as_objects = count("--objects", options.objects)
+    then = read_ratios(Path(options.against)) if options.against else {}
     chosen = cases(sizes, options.world, whole_number("--to", options.to), threads, repeats)
     progress = Progress(f"{len(chosen)} cases")
     measured: list[Timing] = []
@@ -33,17 +46,32 @@ def perform(words: list[str]) -> None:
         measured.append(outcome.answer)
         progress(done, len(chosen), outcome.answer.world)
     progress.close()
-    _show(measured, with_json=options.json)
-
-
-def _show(measured: list[Timing], with_json: bool) -> None:
-    found = ratios(measured)
-    if with_json:
+    limit, objects = measure_limit(threads[-1]), time_objects(people_as_objects)
+    found = {**ratios(measured), **further_ratios(measured, limit, objects)}
+    if options.json:
         print(json.dumps(as_record(measured, found, machine()), indent=2))  # noqa: T201
         return
     print(as_table(measured).to_string(index=False))  # noqa: T201
-    print("\n".join(f"{name.replace('_', ' ')}: {value:g}" for name, value in found.items()))  # noqa: T201
+    print(in_words(limit, objects))  # noqa: T201
+    _show(found, then)
+
+
+def _show(found: dict[str, float], then: dict[str, float]) -> None:
+    if then:
+        print(compared(found, then).to_string(index=False))  # noqa: T201
+    else:
+        print("\n".join(f"{name.replace('_', ' ')}: {value:g}" for name, value in found.items()))  # noqa: T201
     print(", ".join(f"{name} {value}" for name, value in machine().items()))  # noqa: T201
+
+
+def in_words(limit: Limit, objects: Objects) -> str:
+    """Say what the limit and the objects are."""
+    return (
+        f"limit: {limit.bytes_per_person} bytes a person copied at {limit.copied_gb_per_second:.1f} GB/s"
+        f" are {limit.ns_per_person_month:.1f} ns\n"
+        f"the rules of {objects.people:,} families as Mesa objects: {objects.per_object_ns:,.0f} ns a person"
+        f" and month; the whole model beside them, on one thread: {objects.model_ns:,.0f} ns"
+    )
 
 
 def machine() -> dict[str, Any]:
@@ -61,8 +89,10 @@ def _numbers(key: str, text: str) -> list[int]:
 
 def _parser() -> Parser:
     description = (
-        "Measure nanoseconds per person and month, peak memory, the gain from threads and how cost\n"
-        "grows with people. Every case runs in a process of its own; the best repeat counts."
+        "Measure nanoseconds per person and month, peak memory, the gain from threads, how cost grows\n"
+        "with people, how near memory's limit it is, and the gain over a Mesa model of objects.\n"
+        "Every case runs in a process of its own; the best repeat counts. Ratios depend little on the\n"
+        "machine: compare them with those of an earlier run."
     )
     parser = Parser("bench", description, EXAMPLES)
     parser.add_argument(
@@ -72,5 +102,9 @@ def _parser() -> Parser:
     parser.add_argument("--to", metavar="YEAR", default="2012", help="last year of each run (from 2010)")
     parser.add_argument("--threads", metavar="N,N", default="1,2", help="numbers of threads, fewest first")
     parser.add_argument("--repeats", metavar="N", default="2", help="runs a case, of which the best counts")
+    parser.add_argument(
+        "--objects", metavar="N", default="20000", help="people of the world that is also run as Mesa objects"
+    )
+    parser.add_argument("--against", metavar="FILE", help="compare ratios with those of an earlier --json")
     parser.add_argument("--json", action="store_true", help="print one JSON record instead of a table")
     return parser
