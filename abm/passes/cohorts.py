@@ -13,7 +13,7 @@ from abm.worlds.borders import Borders, neighbour_by_luck
 from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.child import Children
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Int64s
+from agents.declarations import Int32s, Int64s
 from agents.family import Families, crosses_border
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
@@ -312,3 +312,16 @@ def children_take_seats(
         if year_group == LAST_YEAR_OF_CHILDHOOD:
             children.setting[row] = -1
             children.placement[row] = Placement.NOT_IN_EDUCATION
+
+
+@compiled_pass
+def children_spread_out(
+    children: Children, index: SchoolIndex, rows: Int32s, kind: int, placement: int
+) -> None:
+    """At the start of a run: spread children over their authority's settings of a kind, by places."""
+    for position in range(rows.size):
+        row = rows[position]
+        u = (position + 0.5) / rows.size
+        children.setting[row] = setting_by_luck(index, kind, children.home_authority[row], u)
+        children.placement[row] = placement
+        children.wants[row] = placement

@@ -6,8 +6,9 @@ import numpy as np
 
 from abm.facts import national
 from abm.luck import key_of, lucks
+from abm.passes.cohorts import children_spread_out
 from abm.worlds.starting_points import FACTS_YEAR, PlacementMix, StartingPoint
-from abm.worlds.state import World, setting_by_luck
+from abm.worlds.state import World
 from agents.authority import band_for
 from agents.child import Children
 from agents.declarations import Float64s, Int32s, Int64s
@@ -106,7 +107,7 @@ def _make_plans(
     world: World, rows: Int32s, need: Float64s, academic_year: int, start: int, seed: int
 ) -> None:
     children = world.children
-    since_review = _lucks(world, Decision.REVIEW_MONTH, seed)[rows] * DAYS_IN_YEAR
+    since_review = _lucks(world, Decision.REVIEW_MONTH, seed, rows) * DAYS_IN_YEAR
     children.sen_status[rows] = SenStatus.PLAN
     children.months_on_support[rows] = 0
     children.plan_day[rows] = date(academic_year, 10, 1).toordinal() - since_review.astype(np.int32)
@@ -121,7 +122,7 @@ def _place(world: World, rows: Int32s, need: Float64s, groups: Int64s, mix: Plac
     n_independent = round(rows.size * mix.independent)
     n_special = round(rows.size * mix.special)
     in_special = by_need[: n_special + n_independent]
-    lucky = _lucks(world, Decision.FIRST_PLACEMENT, seed)[in_special]
+    lucky = _lucks(world, Decision.FIRST_PLACEMENT, seed, in_special)
     order = in_special[np.argsort(lucky, kind="stable")]
     in_units = by_need[n_special + n_independent :][: round(rows.size * mix.alternative)]
     _move(world, order[:n_independent], SettingKind.INDEPENDENT_SPECIAL, Placement.INDEPENDENT_SPECIAL)
@@ -131,13 +132,10 @@ def _place(world: World, rows: Int32s, need: Float64s, groups: Int64s, mix: Plac
 
 def _move(world: World, rows: Int32s, kind: SettingKind, placement: Placement) -> None:
     """Spread children of one authority over its settings of a kind in proportion to places."""
-    children = world.children
-    for position, row in enumerate(rows):
-        u = (position + 0.5) / rows.size
-        children.setting[row] = setting_by_luck(world.index, kind, children.home_authority[row], u)
-        children.placement[row] = placement
-        children.wants[row] = placement
+    children_spread_out(world.children, world.index, rows, int(kind), int(placement))
 
 
-def _lucks(world: World, decision: Decision, seed: int) -> Float64s:
-    return lucks(key_of(seed), world.children.person_id, int(decision))
+def _lucks(world: World, decision: Decision, seed: int, rows: Int32s | None = None) -> Float64s:
+    """Luck of everybody, or of the children in these rows."""
+    ids = world.children.person_id
+    return lucks(key_of(seed), ids if rows is None else ids[rows], int(decision))
