@@ -76,4 +76,6 @@ def make_room(world: World, n: int) -> None:
 
 
 def _lengthened(table: Any, extra: Any) -> list[NDArray[Any]]:
+    if not n_rows(table):
+        return list(extra)
     return [np.concatenate([old, new]) for old, new in zip(table, extra, strict=True)]

@@ -12,6 +12,7 @@ from abm.phases import authorities, people, schools
 from abm.phases.census import census_is_taken
 from abm.worlds.people import FIRST_YEAR_GROUP
 from abm.worlds.state import World
+from agents.declarations import Int16s
 
 LONGEST_QUIET_MONTHS = 96  # need forgets in some 60 months; longer changed nothing that we measured
 
@@ -20,8 +21,9 @@ def children_grow_up(world: World, now: Now) -> None:
     """Let every child live its quiet months, the oldest first; ``now`` is the month before the run."""
     _customs_are_formed(world, now)
     census_is_taken(world, now)
+    oldest_last = -world.children.cohort
     for months_ago in range(LONGEST_QUIET_MONTHS, 0, -1):
-        first_row = _first_row_alive(world, now, months_ago)
+        first_row = _first_row_alive(oldest_last, now, months_ago)
         authorities.money_arrives(world, now)
         authorities.staff_are_counted(world, now)
         schools.schools_lead(world, now)
@@ -37,8 +39,11 @@ def _customs_are_formed(world: World, now: Now) -> None:
     world.schools.discipline_climate[:] = now.drivers.behaviour_guidance_strength
 
 
-def _first_row_alive(world: World, now: Now, months_ago: int) -> int:
-    """The first row whose child was two years old by then: cohorts fill rows youngest first."""
+def _first_row_alive(oldest_last: Int16s, now: Now, months_ago: int) -> int:
+    """The first row whose child was two years old by then: cohorts fill rows youngest first.
+
+    ``oldest_last`` holds the cohorts with their sign changed, so that they run upwards.
+    """
     years = -(-months_ago // 12)
     youngest = now.month.academic_year - FIRST_YEAR_GROUP - years + 1
-    return int(np.searchsorted(-world.children.cohort, -youngest))
+    return int(np.searchsorted(oldest_last, np.int16(-youngest)))
