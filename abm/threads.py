@@ -30,17 +30,6 @@ STRETCH: int = np.uint64(32)  # type: ignore[assignment]
 Share = tuple[np.uint64, np.uint64]  # first row, and the one after the last
 
 
-@compiled_pass
-def write_marked(marks: Int8s, rows: Int32s, start: int, stop: int) -> int:
-    """Write the rows with a mark into ``rows[start:]``; returns the position after the last."""
-    end = np.int64(start)
-    for row in range(start, stop):
-        if marks[row]:
-            rows[end] = row
-            end += 1
-    return int(end)
-
-
 @part_of_pass
 def anyone(marks: Int8s, first: int, last: int) -> bool:
     """Whether any row from ``first`` to before ``last`` is marked."""
@@ -48,6 +37,20 @@ def anyone(marks: Int8s, first: int, last: int) -> bool:
     for row in range(first, last):
         n += marks[row]
     return n > 0
+
+
+@compiled_pass
+def write_marked(marks: Int8s, rows: Int32s, start: int, stop: int) -> int:
+    """Write the rows with a mark into ``rows[start:]``; returns the position after the last."""
+    end = np.int64(start)
+    for first in range(start, stop, STRETCH):
+        last = min(first + STRETCH, stop)
+        if anyone(marks, first, last):
+            for row in range(first, last):
+                if marks[row]:
+                    rows[end] = row
+                    end += 1
+    return int(end)
 
 
 class Threads:

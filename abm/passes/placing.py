@@ -9,6 +9,7 @@ from abm.luck import luck, priority
 from abm.passes.cohorts import join_mainstream, mainstream_kind
 from abm.passes.confidence import lower_confidence
 from abm.passes.naming import is_transfer_year
+from abm.passes.queues import ordered
 from abm.passes.tallying import count
 from abm.threads import Threads
 from abm.worlds.state import SchoolIndex, setting_by_luck
@@ -66,7 +67,7 @@ def place_plans(
     children: Children,
     schools: Schools,
     index: SchoolIndex,
-    room: Int64s,
+    room: Int32s,
     rows: Int32s,
     month: Month,
     authority: AuthorityParameters,
@@ -106,33 +107,36 @@ def place_plans(
 
 
 @compiled_pass
-def mark_plans_to_place(children: Children, first_day: int, marks: Int8s, start: int, stop: int) -> None:
-    """Mark plans in class that are new since ``first_day``, or wait for special."""
+def mark_plans_to_place(
+    children: Children, room: Int32s, first_day: int, marks: Int8s, start: int, stop: int
+) -> None:
+    """Mark plans in class that are new since ``first_day``, or wait for special where there is room."""
     for row in range(start, stop):
         placement = children.placement[row]
         in_class = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
-        may_move = (children.wants[row] == Placement.SPECIAL) | (children.plan_day[row] >= first_day)
+        waits = (children.wants[row] == Placement.SPECIAL) & (room[children.home_authority[row]] > 0)
+        may_move = waits | (children.plan_day[row] >= first_day)
         has_plan = children.is_present[row] & (children.sen_status[row] == SenStatus.PLAN)
         marks[row] = has_plan & in_class & may_move
 
 
-def special_room(schools: Schools, n_authorities: int) -> Int64s:
+def special_room(schools: Schools, n_authorities: int) -> Int32s:
     """Free places in the special schools of each authority."""
     special = schools.kind == SettingKind.SPECIAL
     free = np.maximum(0.0, schools.places[special] * SPECIAL_OVERFILL - schools.roll[special])
-    return np.bincount(schools.authority[special], np.ceil(free), n_authorities).astype(np.int64)
+    return np.bincount(schools.authority[special], np.ceil(free), n_authorities).astype(np.int32)
 
 
 def plans_to_place(
-    children: Children, room: Int64s, threads: Threads, month: Month, seed_key: np.uint64
+    children: Children, room: Int32s, threads: Threads, month: Month, seed_key: np.uint64
 ) -> Int32s:
     """Rows of plans in class that may find a place now, longest wait first.
 
     Those made or reviewed this month, and those waiting for special where there is ``room``.
     """
-    rows = threads.found(n_rows(children), mark_plans_to_place, children, month.first_day)
-    rows = rows[(children.plan_day[rows] >= month.first_day) | (room[children.home_authority[rows]] > 0)]
-    return rows[np.lexsort((ties(children, rows, seed_key), children.plan_day[rows]))]
+    rows = threads.found(n_rows(children), mark_plans_to_place, children, room, month.first_day)
+    days = children.plan_day[rows].astype(np.int64)
+    return rows[ordered(days, ties(children, rows, seed_key))]
 
 
 @part_of_pass
