@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from abm.calendar import Month
+from abm.cutting import UNCUT, Cuts
 from abm.drivers import Drivers
 from abm.levers import Doses, levers
+from abm.links import Reader
 from abm.parameters import Parameters
 from abm.passes.census import Tariff
 from abm.threads import Threads
+from abm.worlds.state import World
 from agents.declarations import Float64s
 
 LAW_OF_2014_AGE_LIMIT = 20.0
@@ -25,10 +28,15 @@ class Now:
     ap_place_gbp: float
     seed: int
     threads: Threads
+    cuts: Cuts = UNCUT
 
     def pull(self, lever: str) -> Float64s:
         """What a lever moves this month in each authority or school: its dose times its full size."""
         return levers()[lever].full * self.doses[lever]
+
+    def seen(self, world: World, reader: Reader) -> World:
+        """The world as one decision sees it: as it is but for links that are cut; to be read only."""
+        return self.cuts.seen(world, reader, self.month)
 
     @property
     def is_after_2014(self) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 from abm.calendar import Month, label, month_number, month_of
 from abm.checks import check_books
 from abm.counting import N_FLOWS
+from abm.cutting import UNCUT, Cuts
 from abm.drivers import drivers_in
 from abm.groups import N_COLUMNS
 from abm.levers import doses_in
@@ -39,7 +40,8 @@ class Simulation:
     """A world that can be stepped; ``month`` is the number of the next month to happen.
 
     ``groupings`` names the groupings of children whose stocks are counted every recorded month. With a
-    ``checkpoint`` it goes on from there: the same to the bit as if it had come all the way.
+    ``checkpoint`` it goes on from there: the same to the bit as if it had come all the way. ``cuts`` says
+    which links are cut, and how.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Simulation:
         threads: Threads | None = None,
         groupings: tuple[str, ...] = (),
         checkpoint: Checkpoint | None = None,
+        cuts: Cuts = UNCUT,
     ) -> None:
         self.scenario = scenario
         self.threads = threads if threads is not None else Threads(1)
@@ -58,6 +61,7 @@ class Simulation:
         self.first_recorded = month_number(*FIRST_RECORDED[scenario.start])
         self.last_recorded = month_number(scenario.to, 12)
         self.groupings = groupings
+        self.cuts: Cuts = UNCUT if checkpoint is None else cuts
         self.world: World
         if checkpoint is not None:
             self.month, self.world = checkpoint.month, deepcopy(checkpoint.world)
@@ -65,6 +69,7 @@ class Simulation:
         self.world = build_world(self.points, self.parameters, year, scenario.start, scenario.seed)
         self._forget_flows()
         children_grow_up(self.world, self.now())
+        self.cuts = cuts
 
     @property
     def n_months(self) -> int:
@@ -84,6 +89,7 @@ class Simulation:
             ap_place_gbp=ap_place_gbp(drivers.price_index),
             seed=self.scenario.seed,
             threads=self.threads,
+            cuts=self.cuts,
         )
 
     def step(self) -> None:

@@ -9,7 +9,7 @@ from abm.threads import STRETCH, anyone
 from agents.authority import Authorities
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Float64s, Int8s, Int32s
+from agents.declarations import Float32s, Float64s, Int8s, Int32s
 from agents.family import (
     Families,
     FamilyParameters,
@@ -68,6 +68,7 @@ def follow_the_area(families: Families, row: int, area: float) -> None:
 def take_stock(
     children: Children,
     families: Families,
+    voice_confidence: Float32s,
     schools: Schools,
     authorities: Authorities,
     heard_at: Float64s,
@@ -80,6 +81,7 @@ def take_stock(
         return
     area = float64(authorities.area_confidence[children.home_authority[row]])
     confidence = float64(families.confidence[row])
+    as_voiced = float64(voice_confidence[row])
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     if not takes_stock(need, children.sen_status[row]):
         follow_the_area(families, row, area)
@@ -100,7 +102,7 @@ def take_stock(
     spoke = True
     if unmet > 0.03:
         u = luck(month.key, children.person_id[row], Decision.SPOKE_UP)
-        spoke = speaks_up(confidence, float64(families.agency[row]), heard, family, u)
+        spoke = speaks_up(as_voiced, float64(families.agency[row]), heard, family, u)
     families.is_silent[row] = not spoke
 
 
@@ -108,6 +110,7 @@ def take_stock(
 def families_take_stock(
     children: Children,
     families: Families,
+    voice_confidence: Float32s,
     schools: Schools,
     authorities: Authorities,
     heard_at: Float64s,
@@ -121,13 +124,24 @@ def families_take_stock(
 
     Confidence is about what is ordinarily available, so a plan in class teaches a family nothing new of
     it, and a family whose child is elsewhere has only what it hears.
-    ``heard_at`` is how far a family is heard, by school.
+    ``heard_at`` is how far a family is heard, by school; ``voice_confidence`` is confidence as it bears on
+    speaking up, which is each family's own before this month's experience.
     """
     for first in range(start, stop, STRETCH):
         last = min(first + STRETCH, stop)
         if anyone(busy, first, last):
             for row in range(first, last):
-                take_stock(children, families, schools, authorities, heard_at, month, family, row)
+                take_stock(
+                    children,
+                    families,
+                    voice_confidence,
+                    schools,
+                    authorities,
+                    heard_at,
+                    month,
+                    family,
+                    row,
+                )
         else:
             for row in range(first, last):
                 if children.is_present[row]:

@@ -154,6 +154,16 @@ def children_enter(
 
 
 @compiled_pass
+def write_confidence_at_entry(
+    children: Children, area_confidence: Float64s, key: np.uint64, out: Float64s
+) -> None:
+    """Write into ``out`` what the entry rule gives each family where its area has ``area_confidence``."""
+    for row in range(out.size):
+        u = luck(key, children.person_id[row], Decision.CONFIDENCE)
+        out[row] = confidence_at_entry(area_confidence[children.home_authority[row]], u)
+
+
+@compiled_pass
 def write_needs_at_birth(
     person_ids: Int64s,
     homes: Int16s,

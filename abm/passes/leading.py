@@ -7,7 +7,7 @@ from numpy import float64
 
 from agents.authority import Authorities
 from agents.compiling import compiled_pass
-from agents.declarations import Float64s
+from agents.declarations import Float32s, Float64s
 from agents.school import (
     SchoolParameters,
     Schools,
@@ -79,16 +79,16 @@ def schools_set_priorities(schools: Schools, visiting_hours: Float64s, p: Leadin
 
 
 @compiled_pass
-def schools_feel_pressure(schools: Schools, stakes: Float64s, comparators: Float64s) -> None:
-    """September: last summer's results set this year's pressure.
+def schools_feel_pressure(
+    schools: Schools, results: Float32s, stakes: Float64s, comparators: Float64s
+) -> None:
+    """September: last summer's ``results`` set this year's pressure.
 
     ``stakes`` is what hangs on results, by school; ``comparators`` is by kind.
     """
     for school in range(schools.kind.size):
         comparator = comparators[schools.kind[school]]
-        schools.pressure[school] = attainment_pressure(
-            stakes[school], float64(schools.results[school]), comparator
-        )
+        schools.pressure[school] = attainment_pressure(stakes[school], float64(results[school]), comparator)
 
 
 @compiled_pass

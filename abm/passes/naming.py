@@ -10,25 +10,29 @@ from abm.threads import Threads
 from agents.authority import AuthorityParameters, band_for, names_special_at_transfer
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Int8s, Int32s, n_rows
+from agents.declarations import Float32s, Int8s, Int32s, n_rows
 from agents.family import Families, FamilyParameters, prefers_special
 from agents.vocabulary import Decision, Dispute, Placement, SenStatus
 
 
 class NamingParameters(NamedTuple):
-    """What naming needs of the catalogue, and whether plans are still statements."""
+    """What naming needs of the catalogue, and whether plans are still statements.
+
+    ``confidence`` is families' confidence as it bears on what they wish, in step with children.
+    """
 
     authority: AuthorityParameters
     family: FamilyParameters
     is_statement: bool
+    confidence: Float32s
 
 
 @part_of_pass
-def wish_of(children: Children, families: Families, row: int, month: Month, family: FamilyParameters) -> int:
+def wish_of(children: Children, families: Families, row: int, month: Month, p: NamingParameters) -> int:
     """The placement a family would choose: special, or to stay where the child is."""
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     u = luck(month.key, children.person_id[row], Decision.WISHED)
-    if prefers_special(need, float64(families.confidence[row]), float64(families.grievance[row]), family, u):
+    if prefers_special(need, float64(p.confidence[row]), float64(families.grievance[row]), p.family, u):
         return Placement.SPECIAL.value
     return int(children.placement[row])
 
@@ -56,7 +60,7 @@ def name_transfers(
     for position in range(rows.size):
         row = rows[position]
         need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        is_wanted = wish_of(children, families, row, month, p.family) == Placement.SPECIAL
+        is_wanted = wish_of(children, families, row, month, p) == Placement.SPECIAL
         if names_special_at_transfer(need, is_wanted, ease, p.authority):
             children.wants[row] = Placement.SPECIAL
         elif is_wanted:
@@ -100,6 +104,6 @@ def make_plan(
     children.plan_day[row] = day
     children.is_statement[row] = p.is_statement
     children.band[row] = band_for(need)
-    wish = wish_of(children, families, row, month, p.family)
+    wish = wish_of(children, families, row, month, p)
     children.wants[row] = wish
     aggrieved[row] = Dispute.CONTENT_OR_PLACEMENT

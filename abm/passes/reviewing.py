@@ -130,7 +130,7 @@ def review_plans(
                 aggrieved[row] = Dispute.CEASING
             continue
         children.band[row] = band_for(need)
-        wish = wish_of(children, families, row, month, naming.family)
+        wish = wish_of(children, families, row, month, naming)
         children.wants[row] = wish
         if wish != children.placement[row]:
             aggrieved[row] = Dispute.CONTENT_OR_PLACEMENT

@@ -5,6 +5,7 @@ import numpy as np
 from abm.calendar import SEPTEMBER
 from abm.counting import Flow, Stock
 from abm.drivers import FIRST_MONTH_OF_HISTORY
+from abm.links import Reader
 from abm.now import Now
 from abm.policy import paid_to_schools_pence
 from abm.prices import general_fund_rates
@@ -40,7 +41,7 @@ def deficit_shares(world: World) -> Float64s:
 
 def money_arrives(world: World, now: Now) -> None:
     """The month's high needs block; government steps in where the deficit has grown too far."""
-    g = world.governments
+    g = now.seen(world, Reader.BLOCK).governments
     national = now.drivers.high_needs_block_gbp_m * 1e6
     weights = now.drivers.historic_factor_share * (1.0 - now.pull("level_playing_field"))
     more = 1.0 + now.pull("more_high_needs_money")
@@ -53,7 +54,7 @@ def money_arrives(world: World, now: Now) -> None:
 def _government_steps_in(world: World, now: Now) -> None:
     """Agreements on deficits; the lever lowers the deficit at which they are made, down to any."""
     g = world.governments
-    shares = deficit_shares(world)
+    shares = deficit_shares(now.seen(world, Reader.STEPPING_IN))
     pulls = now.pull("safety_valve_agreements")
     usual = now.parameters.partner
     for i in range(world.n_authorities):
@@ -87,7 +88,7 @@ def _set_discretionary(world: World, now: Now) -> None:
     """Advisory services and outreach: planned money, squeezed by the deficit."""
     p = now.parameters.authority
     a = world.authorities
-    shares = deficit_shares(world)
+    shares = deficit_shares(now.seen(world, Reader.DISCRETIONARY))
     pupils = np.maximum(1, world.stocks[Stock.PUPILS])
     to_schools = paid_to_schools_pence(world, now)
     for i in range(world.n_authorities):
@@ -102,13 +103,14 @@ def _set_discretionary(world: World, now: Now) -> None:
 def authorities_set_bars(world: World, now: Now) -> None:
     """Each authority sets the evidence it asks for; families learn how appeals went."""
     a = world.authorities
-    shares = deficit_shares(world)
     a.appeals_lost[:] *= FADING_PER_MONTH
     a.decisions_made[:] *= FADING_PER_MONTH
+    seen = now.seen(world, Reader.BARS)
+    shares, appeals_lost = deficit_shares(seen), seen.authorities.appeals_lost
     tightening = now.pull("tighter_thresholds")
     won = world.last_flows[Flow.CONCEDED] + world.last_flows[Flow.ALLOWED]
     for i in range(world.n_authorities):
-        lost_share = float(a.appeals_lost[i]) / max(1.0, float(a.decisions_made[i]))
+        lost_share = float(appeals_lost[i]) / max(1.0, float(a.decisions_made[i]))
         a.bar[i] = sets_bar(
             now.statutory_bar,
             float(a.own_bar[i]),
@@ -131,6 +133,7 @@ def units_release_outreach(world: World, now: Now) -> None:
     """Alternative provision staffs places first; the rest, and what is ring-fenced, goes out."""
     p = now.parameters.unit
     schools, units = world.schools, world.units
+    rolls = now.seen(world, Reader.OUTREACH).schools.roll
     secondary = schools.kind == SettingKind.SECONDARY
     pupils = np.bincount(schools.authority[secondary], schools.roll[secondary], world.n_authorities)
     enough = np.maximum(1e-9, p.outreach_fte_per_1000_pupils * pupils / 1000.0)
@@ -145,7 +148,7 @@ def units_release_outreach(world: World, now: Now) -> None:
         more = usual * staffed[authority]
         units.staff_fte[i] = usual + more
         units.ring_fenced_fte[i] = fence
-        fte = releases_outreach(float(units.staff_fte[i]), int(schools.roll[unit_row]), float(fence), p)
+        fte = releases_outreach(float(units.staff_fte[i]), int(rolls[unit_row]), float(fence), p)
         units.outreach_fte[i] = fte
         delivered[authority] += fte * float(units.effectiveness[i])
         yearly_gbp = (fence + more) * p.outreach_gbp_per_fte * now.drivers.price_index

@@ -7,6 +7,7 @@ import numpy as np
 from abm.calendar import FEBRUARY
 from abm.counting import Stock
 from abm.groups import NAMES
+from abm.links import Reader
 from abm.luck import key_of
 from abm.now import Now
 from abm.passes.casework import CaseworkParameters, advice_arrives, open_slots, work_on_cases
@@ -228,19 +229,22 @@ def _review_work(world: World, now: Now, rows: Int32s, converting: Flags) -> Que
     return _queue_of(world, now, Items(rows, rank, waits, minutes, due - DAYS_A_REVIEW_MAY_BE_EARLY))
 
 
-def _naming(now: Now) -> NamingParameters:
-    return NamingParameters(now.parameters.authority, now.parameters.family, not now.is_after_2014)
+def _naming(world: World, now: Now) -> NamingParameters:
+    p = now.parameters
+    confidence = now.seen(world, Reader.WISHING).families.confidence
+    return NamingParameters(p.authority, p.family, not now.is_after_2014, confidence)
 
 
 def _finish_cases(world: World, now: Now, slots: Int32s, done: Int32s) -> None:
     p = now.parameters
-    rules = CaseworkParameters(p.authority, p.family, _naming(now), now.drivers.statutory_clock_days)
-    tables = (world.children, world.families, world.cases, world.authorities)
+    rules = CaseworkParameters(p.authority, p.family, _naming(world, now), now.drivers.statutory_clock_days)
+    seen = now.seen(world, Reader.CASEWORK)
+    tables = (world.children, world.families, world.cases, seen.authorities)
     work_on_cases(*tables, slots, done, world.scratch.aggrieved, now.month, rules, world.counts)
 
 
 def _finish_reviews(world: World, now: Now, rows: Int32s, done: Int32s, converting: Flags) -> None:
-    rules = (_naming(now), now.drivers.plan_age_limit)
+    rules = (_naming(world, now), now.drivers.plan_age_limit)
     tables = (world.children, world.families, world.authorities, world.index)
     review_plans(*tables, rows, done, converting, world.scratch.aggrieved, now.month, rules, world.counts)
 
@@ -278,7 +282,7 @@ def transfers_are_named(world: World, now: Now) -> None:
     if now.month.calendar_month == FEBRUARY:
         rows = plans_to_transfer(world.children, now.threads, now.month)
         tables = (world.children, world.families, rows, world.scratch.aggrieved)
-        name_transfers(*tables, now.month, _naming(now), EASE_OF_THE_WAITING)
+        name_transfers(*tables, now.month, _naming(world, now), EASE_OF_THE_WAITING)
 
 
 def families_contest_decisions(world: World, now: Now) -> None:
@@ -291,7 +295,8 @@ def families_contest_decisions(world: World, now: Now) -> None:
     rows = told[(world.children.case[told] < 0) & (world.children.dispute[told] < 0)]
     slots = free_dispute_slots(world, rows.size)
     rules = _dispute_rules(now)
-    tables = (world.children, world.families, world.disputes, world.authorities)
+    seen = now.seen(world, Reader.CONTESTING)
+    tables = (seen.children, seen.families, world.disputes, seen.authorities)
     families_contest(*tables, rows, slots, aggrieved, now.month, rules, world.counts)
     ending = told[(aggrieved[told] == Dispute.CEASING) & (world.children.dispute[told] < 0)]
     uncontested_plans_end(world.children, world.families, world.index, ending, now.month, world.counts)

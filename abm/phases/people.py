@@ -6,6 +6,7 @@ from abm import policy
 from abm.calendar import AUGUST, SEPTEMBER
 from abm.counting import N_FLOWS
 from abm.groups import N_COLUMNS
+from abm.links import Reader
 from abm.now import Now
 from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
@@ -51,7 +52,7 @@ def _two_year_olds_enter(world: World, now: Now) -> None:
     if rows.size < wanted:
         make_room(world, wanted - rows.size + round(ROOM_TO_GROW * n_rows(world.children)))
         rows = free_rows(world.children, wanted)
-    add_cohort(world, cohort, rows, now.seed)
+    add_cohort(now.seen(world, Reader.ENTRY), cohort, rows, now.seed)
     count_entrants(world.children, world.families, rows[:wanted], now.month, world.counts)
 
 
@@ -70,9 +71,10 @@ def support_arrives(world: World, now: Now, first_row: int = 0) -> None:
         open_share,
         p.authority.early_help_coverage,
     )
-    tables = (world.children, world.families, world.schools, world.authorities)
+    seen = now.seen(world, Reader.SUPPORT)
+    tables = (world.children, world.families, seen.schools, seen.authorities)
     provision = Provision(np.empty(n_rows(world.schools)), np.empty(n_rows(world.schools)))
-    write_provision(world.schools, p.school, provision)
+    write_provision(seen.schools, p.school, provision)
     rest = (provision, _bars(world, now), world.scratch.busy, now.month, support)
     work = (support_reaches_children, *tables, *rest)
     now.threads.over(n_rows(world.children), *work, first_row=first_row)
@@ -90,15 +92,18 @@ def need_is_identified(world: World, now: Now) -> None:
     """Schools identify SEN, and end support that is no longer needed; not in August."""
     if now.month.calendar_month == AUGUST:
         return
-    tables = (world.children, world.families, world.schools, world.scratch.busy)
+    seen = now.seen(world, Reader.IDENTIFICATION)
+    tables = (world.children, seen.families, seen.schools, world.scratch.busy)
     now.threads.over(n_rows(world.children), schools_identify, *tables, now.month, _bars(world, now))
 
 
 def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
     """Families take stock of what their child gets and of what others tell them; from ``first_row`` on."""
-    tables = (world.children, world.families, world.schools, world.authorities)
+    seen = now.seen(world, Reader.STOCK_TAKING)
+    voice = now.seen(world, Reader.VOICE).families.confidence
+    tables = (seen.children, world.families, voice, seen.schools, seen.authorities)
     heard = np.empty(n_rows(world.schools))
-    write_heard(world.schools, policy.contact(world, now), now.pull("structured_conversations"), heard)
+    write_heard(seen.schools, policy.contact(world, now), now.pull("structured_conversations"), heard)
     work = (families_take_stock, *tables, heard, world.scratch.busy, now.month, now.parameters.family)
     now.threads.over(n_rows(world.children), *work, first_row=first_row)
     slots = open_slots(world.cases)
@@ -114,7 +119,8 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
         return
     p = now.parameters
     asked = world.scratch.asked
-    tables = (world.children, world.families, world.schools, asked, world.scratch.busy)
+    seen = now.seen(world, Reader.ASKING)
+    tables = (seen.children, seen.families, seen.schools, asked, world.scratch.busy)
     law = AskingConditions(now.drivers.plan_age_limit, now.drivers.covid_closure_share, p.partner)
     rest = (now.month, law, p.family, p.school)
     now.threads.over(n_rows(world.children), people_ask, *tables, *rest)
@@ -150,7 +156,8 @@ def trouble_breaks_out(world: World, now: Now) -> None:
         progress_counts=now.pull("lower_attainer_agenda"),
     )
     shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
-    tables = (world.children, world.families, world.schools, world.scratch.removed)
+    seen = now.seen(world, Reader.BEHAVIOUR)
+    tables = (seen.children, seen.families, seen.schools, world.scratch.removed)
     work = (*tables, now.month, behaviour)
     (counts,) = now.threads.tallied(n_rows(world.children), incidents_happen, shape, *work)
     world.counts += counts
@@ -159,7 +166,8 @@ def trouble_breaks_out(world: World, now: Now) -> None:
 def families_leave(world: World, now: Now) -> None:
     """Some families leave for home education, some come back."""
     shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
-    tables = (world.children, world.families, world.schools, world.index)
+    seen = now.seen(world, Reader.LEAVING)
+    tables = (seen.children, seen.families, seen.schools, world.index)
     work = (*tables, world.scratch.noted, now.month, now.parameters.family)
     (counts,) = now.threads.tallied(n_rows(world.children), families_leave_and_return, shape, *work)
     world.counts += counts

@@ -5,6 +5,7 @@ import numpy as np
 from abm import policy
 from abm.calendar import JANUARY, SEPTEMBER
 from abm.counting import MILLION, Roll, Stock
+from abm.links import Reader
 from abm.now import Now
 from abm.passes.cohorts import census_of_year_11
 from abm.passes.leading import (
@@ -15,7 +16,7 @@ from abm.passes.leading import (
     visiting_hours_by_authority,
 )
 from abm.worlds.state import World
-from agents.declarations import Float64s, n_rows
+from agents.declarations import Float32s, Float64s, Int32s, n_rows
 from agents.vocabulary import SettingKind
 
 JULY = 7
@@ -26,7 +27,9 @@ def schools_prepare(world: World, now: Now) -> None:
     """September: academies convert, last summer's results and exclusions become pressure and norm."""
     if now.month.calendar_month == SEPTEMBER:
         _academies_convert(world, now)
-        schools_feel_pressure(world.schools, policy.stakes(now), _comparators(world))
+        results = now.seen(world, Reader.PRESSURE).schools.results
+        comparators = _comparators(world.schools.kind, results)
+        schools_feel_pressure(world.schools, results, policy.stakes(now), comparators)
         _norms_form(world)
     world.schools.cost_of_exclusion_gbp[:] = policy.cost_of_exclusion_gbp(world, now)
     if now.month.calendar_month == JANUARY:
@@ -35,8 +38,9 @@ def schools_prepare(world: World, now: Now) -> None:
 
 def schools_lead(world: World, now: Now) -> None:
     """Heads split effort, curricula narrow or not, money is counted, specialists visit."""
+    seen = now.seen(world, Reader.LEADING)
     pupils = world.stocks[Stock.PUPILS].astype(np.float64)
-    even = visiting_hours_by_authority(world.authorities, pupils)[world.schools.authority]
+    even = visiting_hours_by_authority(seen.authorities, pupils)[world.schools.authority]
     hours = even * (1.0 + policy.targeting(world, now))
     leading = LeadingParameters(
         school=now.parameters.school,
@@ -52,7 +56,7 @@ def schools_lead(world: World, now: Now) -> None:
         area_capability=policy.area_capability(world)[world.schools.authority],
         audited_effort=now.pull("sen_support_audit"),
     )
-    schools_set_priorities(world.schools, hours, leading)
+    schools_set_priorities(seen.schools, hours, leading)
 
 
 def schools_learn_results(world: World, now: Now) -> None:
@@ -75,15 +79,14 @@ def _academies_convert(world: World, now: Now) -> None:
         schools.is_academy[(schools.kind == kind) & (schools.academy_rank < share)] = True
 
 
-def _comparators(world: World) -> Float64s:
+def _comparators(kinds: Int32s, results: Float32s) -> Float64s:
     """Mean results by kind of setting, each school counting once."""
-    schools = world.schools
-    thousandths = np.rint(schools.results.astype(np.float64) * MILLION).astype(np.int64)
+    millionths = np.rint(results.astype(np.float64) * MILLION).astype(np.int64)
     comparators = np.zeros(N_KINDS)
     for kind in SettingKind:
-        rows = schools.kind == kind
+        rows = kinds == kind
         if rows.any():
-            comparators[kind] = float(thousandths[rows].sum()) / MILLION / int(rows.sum())
+            comparators[kind] = float(millionths[rows].sum()) / MILLION / int(rows.sum())
     return comparators
 
 
