@@ -3,10 +3,13 @@
 from abm import catalogue, patterns, targets
 from abm.branching import Branching
 from abm.checks import BooksDoNotClose
+from abm.cutting import UNCUT, Cuts, Held, Nudged, Severed
 from abm.errors import InputError, nearest_choice
 from abm.facts import authority_names as authorities
+from abm.following import run_following
 from abm.groups import NAMES as GROUPINGS
 from abm.groups import check_groupings
+from abm.links import Link, Loop, links, loops
 from abm.model import Model
 from abm.month import MONTH
 from abm.packages import Package, package, packages, with_packages
@@ -23,15 +26,22 @@ from abm.worlds.sampling import members as sample_of_authorities
 __all__ = [
     "GROUPINGS",
     "MONTH",
+    "UNCUT",
     "BooksDoNotClose",
     "Branching",
+    "Cuts",
     "Dose",
+    "Held",
     "InputError",
+    "Link",
+    "Loop",
     "Model",
+    "Nudged",
     "Package",
     "Restored",
     "Results",
     "Scenario",
+    "Severed",
     "authorities",
     "authority",
     "catalogue",
@@ -39,6 +49,8 @@ __all__ = [
     "check_groupings",
     "demo",
     "england",
+    "links",
+    "loops",
     "model_digest",
     "nearest_choice",
     "package",
@@ -48,6 +60,7 @@ __all__ = [
     "restore",
     "rules",
     "run",
+    "run_following",
     "sample_balance",
     "sample_of_authorities",
     "save",

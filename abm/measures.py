@@ -177,6 +177,7 @@ OF_CHILDREN: dict[str, Value] = {
     "children_in_alternative_provision": _stock(Stock.IN_ALTERNATIVE),
     "children_home_educated": _stock(Stock.HOME_EDUCATED),
     "children_awaiting_place": _stock(Stock.AWAITING),
+    "children_waiting_for_special": _stock(Stock.SPECIAL_WAITING),
     "suspensions": _flow(Flow.SUSPENSIONS),
     "permanent_exclusions": _flow(Flow.EXCLUSIONS),
     "suspension_rate_all": _ratio(_flow(Flow.SUSPENSIONS), _stock(Stock.PUPILS), PER_100),

@@ -19,6 +19,7 @@ VERBS = {
     "validate": "judge the model by patterns of the official record",
     "app": "open the model as a page in the browser",
     "compare": "run policies side by side under the same luck, over several seeds",
+    "loops": "show the feedback loops, their polarity, and what cutting each one changes",
     "describe": "print the parameters, measures, levers, packages, sources or authorities",
     "bench": "measure speed and memory on this machine",
 }

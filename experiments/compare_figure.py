@@ -1,7 +1,7 @@
 """The figure of a comparison: what each policy changes, with intervals, a panel for each measure."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,18 +16,24 @@ LONGEST_LINE = 26
 PANELS_ACROSS = 3
 
 
-def compare_figure(changes: pd.DataFrame, provenance: Mapping[str, Any], years: int) -> Figure:
+def compare_figure(
+    changes: pd.DataFrame,
+    provenance: Mapping[str, Any],
+    years: int,
+    headlines: Sequence[Headline] = HEADLINES,
+    what: str = "what each policy changes",
+) -> Figure:
     """Differences from the status quo with 95% intervals: a panel a headline, a row a policy.
 
     ``changes`` is what ``comparison.differences`` returns.
     """
     policies = list(changes["policy"].unique())
-    shown = [one for one in HEADLINES if one.measure in set(changes["measure"])]
+    shown = [one for one in headlines if one.measure in set(changes["measure"])]
     rows = -(-len(shown) // PANELS_ACROSS)
     scenario = provenance["scenario"]
     with styled():
         height = rows * (1.9 + 0.55 * len(policies)) + 1.3
-        figure = sheet(6.2 * PANELS_ACROSS, height, f"{scenario['world']}: what each policy changes")
+        figure = sheet(6.2 * PANELS_ACROSS, height, f"{scenario['world']}: {what}")
         axes = figure.subplots(rows, PANELS_ACROSS, squeeze=False).ravel()
         for one, place in zip(shown, axes, strict=False):
             _draw(place, one, changes[changes["measure"] == one.measure].set_index("policy"), policies)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,18 @@ class Paired(NamedTuple):
     policy: str
     seed: int
     scenario: Scenario
+
+
+class Point(Protocol):
+    """What a run is called and its seed."""
+
+    @property
+    def policy(self) -> str:
+        """The policy, or whatever else it is compared by."""
+
+    @property
+    def seed(self) -> int:
+        """The seed."""
 
 
 class Kept(NamedTuple):
@@ -79,7 +91,7 @@ def run_point(point: Paired) -> Kept:
     return Kept(yearly_measures(results), results.provenance)
 
 
-def all_years(points: Sequence[Paired], found: Sequence[Outcome[Kept]]) -> pd.DataFrame:
+def all_years(points: Sequence[Point], found: Sequence[Outcome[Kept]]) -> pd.DataFrame:
     """Every run's years, tidy: policy, seed, measure, year, value; failed runs are left out."""
     parts = []
     for outcome in sorted(found, key=lambda outcome: outcome.number):

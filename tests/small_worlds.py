@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from abm import Scenario
+from abm import UNCUT, Cuts, Scenario
 from abm.calendar import month_of
 from abm.now import Now
 from abm.parameters import Parameters
@@ -14,9 +14,10 @@ from agents.declarations import Float64s, Int64s
 A_LOT_OF_MINUTES = 10**9
 
 
-def small_simulation(people: int = 400, to: int = 2035, **rest: object) -> Simulation:
+def small_simulation(people: int = 400, to: int = 2035, cuts: Cuts = UNCUT, **rest: object) -> Simulation:
     """A demo authority before its spin-up; ``rest`` goes to the scenario."""
-    return Simulation(Scenario(world="demo", people=people, to=to, **rest))  # type: ignore[arg-type]  # by name
+    scenario = Scenario(world="demo", people=people, to=to, **rest)  # type: ignore[arg-type]  # by name
+    return Simulation(scenario, cuts=cuts)
 
 
 def with_ample_staff(simulation: Simulation) -> Simulation:

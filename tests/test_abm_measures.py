@@ -31,6 +31,7 @@ PROMISED = [
     "alternative_provision_occupancy_share",
     "children_home_educated",
     "children_awaiting_place",
+    "children_waiting_for_special",
     "confidence_mean",
     "trust_mean",
     "grievance_mean",

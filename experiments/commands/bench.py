@@ -103,7 +103,10 @@ def _parser() -> Parser:
     parser.add_argument("--threads", metavar="N,N", default="1,2", help="numbers of threads, fewest first")
     parser.add_argument("--repeats", metavar="N", default="2", help="runs a case, of which the best counts")
     parser.add_argument(
-        "--objects", metavar="N", default="100000", help="people of the world that is also run as Mesa objects"
+        "--objects",
+        metavar="N",
+        default="100000",
+        help="people of the world that is also run as Mesa objects",
     )
     parser.add_argument("--against", metavar="FILE", help="compare ratios with those of an earlier --json")
     parser.add_argument("--json", action="store_true", help="print one JSON record instead of a table")

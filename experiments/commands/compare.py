@@ -73,13 +73,23 @@ def perform(words: list[str]) -> None:
 
 def as_text(changes: pd.DataFrame) -> str:
     """The headline changes in columns: the status quo, then each policy's change and half its interval."""
+    return in_columns(change_cells(changes, HEADLINES))
+
+
+def change_cells(changes: pd.DataFrame, headlines: Sequence[Headline]) -> list[list[str]]:
+    """A line of policies, then for each headline its name, the status quo and each policy's change."""
     policy_names = list(changes["policy"].unique())
     lines = [["", "status quo", *policy_names]]
-    for one in HEADLINES:
+    for one in headlines:
         rows = changes[changes["measure"] == one.measure].set_index("policy")
         if not rows.empty:
             cells = [_cell(one, rows, policy) for policy in policy_names]
             lines.append([f"{one.name}, {one.unit}", written(one, float(rows["status_quo"].iloc[0])), *cells])
+    return lines
+
+
+def in_columns(lines: Sequence[Sequence[str]]) -> str:
+    """Lay out lines of cells in columns, the first to the left, the others to the right."""
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "\n".join(
         "  ".join(
