@@ -4,8 +4,10 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from abm import claims as papers
 from abm import sources as publications
 from abm.levers import levers as declared_levers
+from abm.links import links as declared_links
 from abm.measures import measures as declared_measures
 from abm.packages import packages as declared_packages
 from abm.packages import said
@@ -37,6 +39,36 @@ def packages() -> pd.DataFrame:
         for package in declared_packages().values()
     ]
     return pd.DataFrame(rows)
+
+
+def claims() -> pd.DataFrame:
+    """Every claim of the source paper: who carries it in the code, what cuts it, what then moves, the test.
+
+    ``direction`` is that in which the measure goes when the claim is cut, where one is asked for.
+    """
+    rows = [
+        {
+            "id": claim.id,
+            "claim": claim.claim,
+            "section": claim.section,
+            "carried_by": " ".join(papers.holders().get(claim.id, ())),
+            "links": " ".join(papers.links_for(claim.id)),
+            "parameters": " ".join(papers.parameters_for().get(claim.id, ())),
+            "levers": " ".join(papers.levers_for(claim.id)),
+            "cut": claim.cut,
+            "moves": claim.moves,
+            "direction": claim.direction,
+            "test": f"{papers.TEST}[{claim.cut}]" if claim.is_represented else "",
+            "note": claim.note,
+        }
+        for claim in papers.claims().values()
+    ]
+    return pd.DataFrame(rows)
+
+
+def links() -> pd.DataFrame:
+    """Every link: what acts on what, with what sign, and the column that a decision reads, if any."""
+    return pd.DataFrame([asdict(link) for link in declared_links().values()])
 
 
 def measures() -> pd.DataFrame:

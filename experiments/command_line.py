@@ -20,7 +20,7 @@ VERBS = {
     "app": "open the model as a page in the browser",
     "compare": "run policies side by side under the same luck, over several seeds",
     "loops": "show the feedback loops, their polarity, and what cutting each one changes",
-    "describe": "print the parameters, measures, levers, packages, sources or authorities",
+    "describe": "print the parameters, measures, levers, packages, claims, links, sources or authorities",
     "bench": "measure speed and memory on this machine",
 }
 

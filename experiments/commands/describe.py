@@ -14,6 +14,8 @@ EXAMPLES = """\
 sendlab describe levers
 sendlab describe packages
 sendlab describe parameters family
+sendlab describe claims --csv > claims.csv
+sendlab describe claims H3
 sendlab describe parameters --csv > parameters.csv
 sendlab describe authorities"""
 
@@ -22,6 +24,8 @@ CATALOGUES: Mapping[str, Callable[[], pd.DataFrame]] = {
     "measures": catalogue.measures,
     "levers": catalogue.levers,
     "packages": catalogue.packages,
+    "claims": catalogue.claims,
+    "links": catalogue.links,
     "sources": catalogue.sources,
     "authorities": lambda: pd.DataFrame({"name": authorities()}),
 }
