@@ -207,7 +207,7 @@ def support_without_plan(
 def identifies_need(need: float, bar: float, capability: float, voiced: bool, luck: float) -> bool:
     """Put a pupil on SEN support: need above the school's own bar, sooner if the family speaks up.
 
-    Claims B8 (bars differ between schools), R12 (unheard need is recognised late).
+    Claim B8 (bars differ between schools), loop R12 (unheard need is recognised late).
     """
     if need < bar:
         return False

@@ -68,8 +68,8 @@ def test_the_catalogue_of_claims_is_printed_as_csv() -> None:
 
 @cache
 def the_run(seed: int, cut: str) -> Results:
-    """A demo world of 20,000 people from 2010 to 2022 with one thing cut from 2011 on."""
-    scenario = demo(20_000, to=2022, seed=seed)
+    """A demo world of 20,000 people from 2010 to 2025 with one thing cut from 2011 on."""
+    scenario = demo(20_000, to=2025, seed=seed)
     kind, _, what = cut.partition(" ")
     cuts: Cuts = UNCUT
     if kind == "link":
@@ -84,7 +84,7 @@ def the_run(seed: int, cut: str) -> Results:
 
 def last_years_of(results: Results, measure: str) -> float:
     years = results.years
-    rows = years[(years["measure"] == measure) & years["date"].astype(int).between(2016, 2022)]
+    rows = years[(years["measure"] == measure) & years["date"].astype(int).between(2018, 2025)]
     return float(rows["value"].mean())
 
 
