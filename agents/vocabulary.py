@@ -164,4 +164,4 @@ class Decision(IntEnum):
     STAYED_IN_COLLEGE = 69
     CONSULTED = 70
     NURSERY_CLASS = 71
-    NUDGED = 99
+    NUDGED = 150
