@@ -9,7 +9,7 @@ from abm.facts import authority_names as authorities
 from abm.following import run_following
 from abm.groups import NAMES as GROUPINGS
 from abm.groups import check_groupings
-from abm.links import Link, Loop, links, loops
+from abm.links import Link, Loop, links, links_from, loops
 from abm.model import Model
 from abm.month import MONTH
 from abm.packages import Package, package, packages, with_packages
@@ -50,6 +50,7 @@ __all__ = [
     "demo",
     "england",
     "links",
+    "links_from",
     "loops",
     "model_digest",
     "nearest_choice",

@@ -137,6 +137,15 @@ def loops() -> Mapping[str, Loop]:
     }
 
 
+def links_from(source: str) -> tuple[str, ...]:
+    """Names of the links by which a quantity acts on all others, as far as they can be cut."""
+    return tuple(
+        link.name
+        for link in links().values()
+        if link.source == source and link.target != source and link.can_be_cut
+    )
+
+
 def check_links(names: tuple[str, ...]) -> None:
     """Raise ``InputError`` naming the first of ``names`` that is no link, or one that cannot be cut."""
     for name in names:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from abm import Held, InputError, Loop, Scenario, links, loops, nearest_choice, run, run_following
+from abm import Held, InputError, Loop, Scenario, links, links_from, loops, nearest_choice, run, run_following
 from experiments.compare_headlines import HEADLINES, Headline, in_millions
 from experiments.comparison import STATUS_QUO, Kept
 from experiments.processes import Outcome, outcomes
@@ -15,6 +15,7 @@ from experiments.year_table import yearly_measures
 WHERE = "sendlab loops"
 GROWTH, LEVER = "growth", "lever"
 WITH_LEVERS = "levers, nothing held"
+FROZEN = "confidence frozen in all it acts on"
 LOOP_HEADLINES = (
     *(one for one in HEADLINES if one.measure in {"plans", "requests", "appeals_registered"}),
     *(one for one in HEADLINES if one.measure in {"permanent_exclusions", "suspensions", "confidence_mean"}),
@@ -42,15 +43,19 @@ def loops_named(ids: Sequence[str]) -> list[Loop]:
 
 
 def cuts_of(chosen: Sequence[Loop]) -> dict[str, tuple[str, ...]]:
-    """The links to be held for each loop, by what the row is called; loops with one cut share a row."""
+    """The links to be held for each loop, by what the row is called; loops with one cut share a row.
+
+    The last row holds everything that confidence acts on: what the thesis of the paper comes to.
+    """
     by_links: dict[tuple[str, ...], list[Loop]] = {}
     for loop in chosen:
         by_links.setdefault(loop.cut, []).append(loop)
-    return {
+    rows = {
         f"{' and '.join(loop.id for loop in group)}: {group[0].name}": cut
         for cut, group in by_links.items()
         if cut
     }
+    return rows | {FROZEN: links_from("confidence")}
 
 
 def cut_runs(base: Scenario, cuts: Mapping[str, tuple[str, ...]], n_seeds: int, meaning: str) -> list[CutRun]:

@@ -86,7 +86,7 @@ def test_two_halves_of_an_authority_add_up_to_the_whole_within_sampling_error() 
     """Eight halves of 20,000 people against four wholes of 40,000, all under luck of their own."""
     wanted = ("plans", "requests", "sen_support_pupils", "suspensions", "children_home_educated")
 
-    def means(people: int, seeds: range) -> np.ndarray:  # type: ignore[type-arg]  # measures by seed
+    def means(people: int, seeds: range) -> np.ndarray:
         values = []
         for seed in seeds:
             years = run(demo(people, to=2018, seed=seed), threads=1).years
