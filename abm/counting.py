@@ -76,8 +76,14 @@ class Stock(IntEnum):
     OPEN_CASES = auto()
     OPEN_DISPUTES = auto()
     STATUTORY_PENCE = auto()
+    BANDS = auto()  # of plans, added up
+    BANDS_DUE = auto()  # what need alone would call for
+    TOP_UP_PENCE = auto()
+    TOP_UP_DUE_PENCE = auto()  # for the same need at the mean tariff
+    SEMH_RECORDED = auto()  # children with SEN whose main need is recorded as SEMH
+    SEN_RECORDED = auto()  # children with SEN
     PLANS_BY_AGE = auto()  # the first of five, one an age band of SEN2
-    PLACEMENTS = 28  # after the age bands; the first of twelve, one a Placement
+    PLACEMENTS = PLANS_BY_AGE + 5  # type: ignore[operator]  # after the age bands; first of twelve, one a Placement
 
 
 N_FLOWS = len(Flow)

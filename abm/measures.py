@@ -121,6 +121,12 @@ def _pupils_of(name: str) -> Value:
     return _stock(Stock.PUPILS_ON_SUPPORT if name == "sen_support" else Stock.PUPILS_WITH_PLAN)
 
 
+def _band_over_need(quantities: Quantities) -> Float64s:
+    """Bands that plans have over those that need alone would call for, on average."""
+    over = _ratio(_stock(Stock.BANDS), _stock(Stock.PLANS))
+    return over(quantities) - _ratio(_stock(Stock.BANDS_DUE), _stock(Stock.PLANS))(quantities)
+
+
 # Measures that any group of children has: worked out from flows and stocks alone.
 OF_CHILDREN: dict[str, Value] = {
     "plans": _stock(Stock.PLANS),
@@ -131,6 +137,9 @@ OF_CHILDREN: dict[str, Value] = {
     "sen_support_pupils": _stock(Stock.PUPILS_ON_SUPPORT),
     "people": _stock(Stock.PEOPLE),
     "statements": _stock(Stock.STATEMENTS),
+    "band_over_need_mean": _band_over_need,
+    "top_up_over_tariff": _ratio(_stock(Stock.TOP_UP_PENCE), _stock(Stock.TOP_UP_DUE_PENCE)),
+    "semh_share_of_sen": _ratio(_stock(Stock.SEMH_RECORDED), _stock(Stock.SEN_RECORDED)),
     **{f"plans_age_{age}": _stock(Stock.PLANS_BY_AGE + at) for at, age in enumerate(AGES)},
     "requests": _flow(*REQUESTS),
     "requests_by_parents": _flow(*REQUESTS[:2]),
@@ -220,6 +229,7 @@ OF_INSTITUTIONS: dict[str, Value] = {
         _flow("preventive_minutes"), _flow("psychology_minutes")
     ),
     "outreach_staff_fte": _stock("outreach_fte"),
+    "joint_provision_share": _ratio(_stock("joint_share"), _stock("children")),
     "early_help_share": _ratio(_stock("early_help"), _stock("children")),
     "bar_to_assess": _ratio(_stock("bar"), _stock("children")),
     "high_needs_balance_gbp": _stock("balance_pence", per=PENCE),

@@ -10,10 +10,12 @@ from abm.errors import InputError, nearest_choice
 from abm.sources import DATA
 from agents.alternative_provision import UnitParameters
 from agents.authority import AuthorityParameters
+from agents.banding import BandingParameters
 from agents.child import ChildParameters
 from agents.family import FamilyParameters
 from agents.partners import PartnerParameters
 from agents.school import SchoolParameters
+from agents.services import ServiceParameters
 from agents.tribunal import TribunalParameters
 
 PARAMETERS_FILE = "parameters.toml"
@@ -48,6 +50,8 @@ class Parameters(NamedTuple):
     unit: UnitParameters
     tribunal: TribunalParameters
     partner: PartnerParameters
+    banding: BandingParameters
+    service: ServiceParameters
 
 
 KINDS: dict[str, type] = {
@@ -58,6 +62,8 @@ KINDS: dict[str, type] = {
     "unit": UnitParameters,
     "tribunal": TribunalParameters,
     "partner": PartnerParameters,
+    "banding": BandingParameters,
+    "service": ServiceParameters,
 }
 
 

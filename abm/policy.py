@@ -76,7 +76,7 @@ def devolved_gbp_per_pupil(world: World, now: Now) -> Float64s:
     """High needs money in schools' own hands, GBP a year for each pupil on roll (claim N10)."""
     schools = world.schools
     ordinary = is_ordinary_school(world)
-    rolls = _sums(world, schools.roll.astype(np.int64))
+    rolls = sums_by_area(world, schools.roll.astype(np.int64))
     yearly_gbp = world.authorities.block_pence * 12.0 / PENCE * now.pull("devolved_high_needs_money")
     return np.where(ordinary, (yearly_gbp / np.maximum(1, rolls))[schools.authority], 0.0)
 
@@ -85,34 +85,30 @@ def paid_to_schools_pence(world: World, now: Now) -> Int64s:
     """What both of these cost each authority's high needs block this month, in pence."""
     devolved = np.rint(world.authorities.block_pence * now.pull("devolved_high_needs_money"))
     usual = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
-    plans = _sums(world, world.schools.n_plans.astype(np.int64))
+    plans = sums_by_area(world, world.schools.n_plans.astype(np.int64))
     contributions = np.rint(plans * usual * PENCE / 12.0 * now.pull("protected_notional_budget"))
     return (devolved + contributions).astype(np.int64)
 
 
-def targeting(world: World, now: Now) -> Float64s:
-    """Visiting specialists' hours at a school over an even spread, less 1 (claim M13).
-
-    A core service goes where pupils with SEN are: hours in proportion to their share of the roll.
-    """
+def need_over_even(world: World) -> Float64s:
+    """A school's share of its area's pupils with SEN over its share of all (claim M13); 1 elsewhere."""
     schools = world.schools
     with_sen = schools.n_support.astype(np.int64) + schools.n_plans
     rolls = schools.roll.astype(np.int64)
     area = schools.authority
-    have = is_ordinary_school(world) & (rolls > 0) & (_sums(world, with_sen)[area] > 0)
-    top, bottom = with_sen * _sums(world, rolls)[area], rolls * _sums(world, with_sen)[area]
-    over = top / np.where(have, bottom, 1) - 1.0
-    return np.where(have, now.pull("core_specialist_services")[area] * over, 0.0)
+    have = is_ordinary_school(world) & (rolls > 0) & (sums_by_area(world, with_sen)[area] > 0)
+    top, bottom = with_sen * sums_by_area(world, rolls)[area], rolls * sums_by_area(world, with_sen)[area]
+    return np.where(have, top / np.where(have, bottom, 1), 1.0)
 
 
 def area_capability(world: World) -> Float64s:
     """Mean capability of each authority's primary and secondary schools, each counting once."""
     millionths = np.rint(world.schools.capability.astype(np.float64) * MILLION).astype(np.int64)
-    n_schools = _sums(world, np.ones_like(millionths))
-    return _sums(world, millionths) / MILLION / np.maximum(1, n_schools)
+    n_schools = sums_by_area(world, np.ones_like(millionths))
+    return sums_by_area(world, millionths) / MILLION / np.maximum(1, n_schools)
 
 
-def _sums(world: World, values: Int64s) -> Int64s:
+def sums_by_area(world: World, values: Int64s) -> Int64s:
     """Sums over each authority's primary and secondary schools, exact."""
     rows = is_ordinary_school(world)
     sums = np.bincount(world.schools.authority[rows], values[rows], world.n_authorities)

@@ -7,10 +7,11 @@ import numpy as np
 from abm.facts import unit_cost
 from abm.history import value_in
 from abm.passes.census import Tariff
+from agents.banding import BAND_WEIGHTS
+from agents.declarations import Float64s
 from agents.vocabulary import Placement
 
-N_BANDS = 6
-BAND_WEIGHTS = (1.0, 0.4, 0.7, 1.0, 1.5, 2.1)  # top-up over its mean, by band; band 0 holds no plan
+N_BANDS = len(BAND_WEIGHTS)
 
 # Item of costs.csv and the year of the figure, for each placement that costs the block money.
 ANCHORS = {
@@ -27,14 +28,22 @@ BY_BAND = (Placement.MAINSTREAM, Placement.EARLY_YEARS)
 
 
 def tariff(price_index: float) -> Tariff:
-    """The tariff at a price level: known unit costs moved with prices from the year of each figure."""
+    """The mean tariff at a price level: known unit costs moved with prices from the year of each figure."""
     gbp = np.zeros((len(Placement), N_BANDS))
     for placement, (item, year) in ANCHORS.items():
         gbp[placement, :] = unit_cost(item, year) * price_index / value_in("price_index", year, 1)
     top_up = unit_cost("mainstream_top_up", 2022) * price_index / value_in("price_index", 2022, 1)
     for placement in BY_BAND:
         gbp[placement, :] = top_up * np.array(BAND_WEIGHTS)
-    return Tariff(np.rint(gbp * 100.0 / 12.0).astype(np.int64))
+    return Tariff(np.rint(gbp * 100.0 / 12.0).astype(np.int64)[None])
+
+
+def local_tariffs(mean: Tariff, levels: Float64s) -> Tariff:
+    """What each authority pays, ``levels`` times the mean for a band; the mean itself comes last."""
+    pence = np.repeat(mean.pence, levels.size + 1, axis=0)
+    for placement in BY_BAND:
+        pence[:-1, placement] = np.rint(mean.pence[0, placement] * levels[:, None])
+    return Tariff(pence)
 
 
 class GeneralFundRates(NamedTuple):

@@ -90,6 +90,7 @@ STANDING: dict[str, ByAuthority] = {
     "outreach_fte": _outreach,
     "children": lambda world: world.population_share,
     "early_help": _for_each_child("early_help"),
+    "joint_share": _for_each_child("joint_share"),
     "bar": _for_each_child("bar"),
     "balance_pence": _of_authorities("balance_pence"),
     "general_balance_pence": _of_authorities("general_balance_pence"),

@@ -4,10 +4,32 @@ from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from agents import alternative_provision, authority, child, choosing, family, partners, school, tribunal
+from agents import (
+    alternative_provision,
+    authority,
+    banding,
+    child,
+    choosing,
+    family,
+    partners,
+    school,
+    services,
+    tribunal,
+)
 from agents.plain import is_rule, plain
 
-MODULES = (alternative_provision, authority, child, choosing, family, partners, school, tribunal)
+MODULES = (
+    alternative_provision,
+    authority,
+    banding,
+    child,
+    choosing,
+    family,
+    partners,
+    school,
+    services,
+    tribunal,
+)
 
 
 def _rules_of(module: ModuleType) -> dict[str, Callable[..., Any]]:

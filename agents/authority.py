@@ -18,6 +18,14 @@ class Authorities(NamedTuple):
     authority_id: Annotated[Int64s, Column("id", -1, "Permanent identity")]
     own_bar: Annotated[Float32s, Column("severity 0-1", 0, "Custom of the place: its bar less the law's")]
     bar: Annotated[Float32s, Column("severity 0-1", 0.4, "Evidence it asks for before it assesses")]
+    band_bias: Annotated[
+        Float32s, Column("severity 0-1", 0, "Custom of the place: need it adds when it bands a plan")
+    ]
+    band_drift: Annotated[Float32s, Column("severity 0-1", 0, "Need it adds since money follows bands")]
+    band_lean: Annotated[Float32s, Column("severity 0-1", 0, "Need it adds in all, after moderation")]
+    own_level: Annotated[Float32s, Column("ratio", 1, "Custom of the place: its top-up over the mean tariff")]
+    top_up_level: Annotated[Float32s, Column("ratio", 1, "Top-up it pays for a band over the mean tariff")]
+    joint_share: Annotated[Float32s, Column("share", 0.6, "Plans whose health and care provision arrives")]
     psychology_minutes: Annotated[Int64s, Column("minutes a month", 0, "Educational psychologists' time")]
     bought_in_minutes: Annotated[
         Int64s, Column("minutes a month", 0, "Psychologists' advice bought in this month")
@@ -31,6 +39,9 @@ class Authorities(NamedTuple):
     casework_waiting: Annotated[Int64s, Column("minutes", 0, "Casework that is due and not yet done")]
     early_help: Annotated[
         Float32s, Column("share", 0.5, "Share of young children with needs whom early help reaches")
+    ]
+    early_help_moved: Annotated[
+        Float32s, Column("share", 0, "Of these, reached with money taken from advisory services")
     ]
     advisory_hours: Annotated[
         Float32s, Column("hours a month per 100 pupils", 0, "Advisory teachers' time in schools")
@@ -215,12 +226,6 @@ def commissions_places(places: int, roll: int, waiting: int, authority: Authorit
 
 
 # Plans and placement ----------------------------------------------------------------------
-
-
-@rule
-def band_for(need: float) -> int:
-    """Funding band 1 to 5 for a plan's provision, by need."""
-    return 1 + int(min(4.0, max(0.0, (need - 0.3) * 8.0)))
 
 
 @rule

@@ -37,6 +37,8 @@ class PartnerParameters(NamedTuple):
     advice_per_1000_children: float
     minutes_per_advice: float
     advice_growth_per_year: float
+    joint_delivery: float
+    weight_of_joint_provision: float
     intervention_deficit_share: float
 
 
@@ -44,6 +46,29 @@ class PartnerParameters(NamedTuple):
 def brings_to_attention(need: float, year_group: int, partner: PartnerParameters, luck: float) -> bool:
     """Health or early years staff bring a young child with clear need to the authority's attention."""
     return year_group < 0 and need > 0.45 and luck < partner.brings_young_child_per_month * need
+
+
+@rule
+def secures_joint_provision(integration: float, partner: PartnerParameters) -> float:
+    """Share of plans whose health and care provision arrives; one statutory duty raises it, layers do not.
+
+    Claims K7 (responsibility is not integrated, and no authority controls it), K12 (more layers of
+    accountability leave it as it is), L12.
+    """
+    return partner.joint_delivery + integration * (1.0 - partner.joint_delivery)
+
+
+@rule
+def delivery_with_partners(delivery: float, arrives: bool, partner: PartnerParameters) -> float:
+    """Share of the gap that a plan fills, by whether health and care bring their part (claim K7).
+
+    At the usual chance that they do, the mean is ``delivery``; never more than the whole gap.
+    """
+    if arrives:
+        share_of_gap = delivery * (1.0 + partner.weight_of_joint_provision * (1.0 - partner.joint_delivery))
+    else:
+        share_of_gap = delivery * (1.0 - partner.weight_of_joint_provision * partner.joint_delivery)
+    return min(1.0, share_of_gap)
 
 
 @rule

@@ -1,6 +1,6 @@
 """The plain twin's authorities, units and tribunal: money, staff, bars, places, sittings."""
 
-from abm.counting import Flow, Stock
+from abm.counting import MILLION, Flow, Stock
 from abm.prices import general_fund_rates
 from agents.vocabulary import Placement, SettingKind
 from tests.reference_moment import Moment
@@ -19,19 +19,45 @@ def deficit_share(area: Area) -> float:
 
 
 def money_arrives(state: State, now: Moment) -> None:
-    national = now.drivers.high_needs_block_gbp_m * 1e6
-    for area in state.areas:
+    usual = [usual_block_gbp(area, now) for area in state.areas]
+    points = [float(max(1, area.stocks[Stock.BANDS])) for area in state.areas]
+    for area, gbp, point in zip(state.areas, usual, points, strict=True):
         who = area.government
-        level = now.pull("level_playing_field", area.authority_id)
-        history = now.drivers.historic_factor_share * (1.0 - level)
-        gbp = rules.allocates_block(national, who.historic_share, who.need_share, history)
-        gbp = gbp * (1.0 + now.pull("more_high_needs_money", area.authority_id))
-        area.block_pence = round(gbp * 100 / 12.0)
+        by_bands = sum(usual) * point / sum(points)
+        follows = now.pull("funding_by_band_profile", area.authority_id)
+        area.block_pence = round((gbp + follows * (by_bands - gbp)) * 100 / 12.0)
         agreed = now.pull("safety_valve_agreements", area.authority_id)
         possible = now.drivers.safety_valve > 0.0 or agreed > 0.0
         largest = now.p.partner.intervention_deficit_share * (1.0 - agreed)
         partner = now.p.partner._replace(intervention_deficit_share=largest)
         who.is_intervening = rules.steps_in(deficit_share(area), possible, who.is_intervening, partner)
+        bands_are_understood(area, now)
+
+
+def history_counts(area: Area, now: Moment) -> float:
+    """Share of the block that follows past spending."""
+    level = now.pull("level_playing_field", area.authority_id)
+    weight: float = now.drivers.historic_factor_share * (1.0 - level)
+    return weight
+
+
+def usual_block_gbp(area: Area, now: Moment) -> float:
+    who, history = area.government, history_counts(area, now)
+    national = now.drivers.high_needs_block_gbp_m * 1e6
+    gbp: float = rules.allocates_block(national, who.historic_share, who.need_share, history)
+    return gbp * (1.0 + now.pull("more_high_needs_money", area.authority_id))
+
+
+def bands_are_understood(area: Area, now: Moment) -> None:
+    """Bias, drift and moderation; then what the place pays for a band."""
+    p, identity, who = now.p.banding, area.authority_id, area.government
+    paid, kept = now.pull("funding_by_band_profile", identity), now.pull("band_moderation", identity)
+    area.band_drift = rules.drifts_upward(area.band_drift, paid, kept, p)
+    area.band_lean = rules.leans_when_banding(area.band_bias, area.band_drift, kept)
+    history = history_counts(area, now)
+    over = history * (who.historic_share / who.need_share) + (1.0 - history)
+    national = now.pull("national_banding_tariffs", identity)
+    area.top_up_level = rules.pays_for_a_band(area.own_level, over, national, p)
 
 
 def staff_are_counted(state: State, now: Moment) -> None:
@@ -49,6 +75,8 @@ def staff_are_counted(state: State, now: Moment) -> None:
         back = now.pull("restore_early_intervention", area.authority_id)
         reach = p.authority.early_help_coverage * (index + back * max(0.0, 1.0 - index))
         area.early_help = min(1.0, reach + now.pull("early_years_focus", area.authority_id))
+        integration = now.pull("statutory_integration", area.authority_id)
+        area.joint_share = rules.secures_joint_provision(integration, p.partner)
         advisory_services_are_paid(area, now)
         schools_are_paid(area, now)
 
@@ -58,8 +86,13 @@ def advisory_services_are_paid(area: Area, now: Moment) -> None:
     kept = rules.keeps_discretionary(deficit_share(area), area.government.is_intervening, p)
     area.discretionary_share = kept
     gbp = area.block_pence / 100 * p.discretionary_block_share * kept
-    hours = gbp * p.advisory_share / (GBP_PER_ADVISORY_HOUR * now.drivers.price_index)
+    advisory = gbp * p.advisory_share
+    moved = advisory * now.pull("early_intervention_emphasis", area.authority_id)
+    hours = (advisory - moved) / (GBP_PER_ADVISORY_HOUR * now.drivers.price_index)
     area.advisory_hours = hours / (max(1, area.stocks[Stock.PUPILS]) / 100.0)
+    family = general_fund_rates(now.drivers.price_index).early_help_family
+    area.early_help_moved = reached = moved * 100 / family / (area.people_at_start * 0.03)
+    area.early_help = min(1.0, area.early_help + reached)
     area.discretionary_pence = round(gbp * 100)
 
 
@@ -88,12 +121,18 @@ def authorities_set_bars(state: State, now: Moment) -> None:
             max(0.0, deficit_share(area)),
             area.government.is_intervening,
             area.appeals_lost / max(1.0, area.decisions_made),
-            now.pull("tighter_thresholds", area.authority_id),
+            tightening(area, now),
             now.p.authority,
         )
         won = area.last_flows[Flow.CONCEDED] + area.last_flows[Flow.ALLOWED]
         families = float(area.stocks[Stock.SEN_FAMILIES])
         area.success_seen = rules.success_families_see(area.success_seen, float(won), families)
+
+
+def tightening(area: Area, now: Moment) -> float:
+    paid = now.pull("funding_by_band_profile", area.authority_id)
+    eased: float = rules.eases_when_paid(paid, now.p.banding)
+    return now.pull("tighter_thresholds", area.authority_id) - eased
 
 
 def protected_share(area: Area, now: Moment) -> float:
@@ -132,6 +171,7 @@ def units_release_outreach(state: State, now: Moment) -> None:
             fence = now.pull("dedicated_outreach", area.authority_id) * enough / len(own)
             usual = unit.school.places / p.pupils_per_staff * p.staffing_slack
             more = usual * now.pull("three_tier_alternative_provision", area.authority_id)
+            more = more + now.pull("outreach_subsidised", area.authority_id) * enough / len(own)
             unit.staff_fte = usual + more
             unit.ring_fenced_fte = fence
             fte = rules.releases_outreach(unit.staff_fte, unit.school.roll, fence, p)
@@ -140,8 +180,25 @@ def units_release_outreach(state: State, now: Moment) -> None:
             area.discretionary_pence += round(
                 (fence + more) * p.outreach_gbp_per_fte * now.drivers.price_index * 100 / 12.0
             )
+        free = now.dose("outreach_subsidised", area.authority_id)
+        price = now.drivers.funding_reform_2013 * (1.0 - free)
         for school in secondaries:
-            school.outreach = min(1.0, delivered / enough)
+            over = rules.takes_up_outreach(bought(school, area, now), price, now.p.service)
+            school.outreach = min(1.0, min(1.0, delivered / enough) * over)
+
+
+def bought(school: School, area: Area, now: Moment) -> float:
+    """Traded time of an ordinary school over an even spread, in whole millionths of a wish."""
+    schools = ordinary_schools(area)
+    wishes = {
+        one.row: round(rules.wishes_to_buy(one.pot_per_pupil_gbp, one.ethos, now.p.service) * MILLION)
+        for one in schools
+    }
+    total = sum(one.roll * wishes[one.row] for one in schools)
+    if school not in schools or total == 0:
+        return 1.0
+    over: float = wishes[school.row] * sum(one.roll for one in schools) / total
+    return over
 
 
 def tribunal_recruits(state: State, now: Moment) -> None:
@@ -161,7 +218,8 @@ def money_is_spent(state: State, now: Moment) -> None:
         psychology = area.psychology_minutes + area.bought_in_minutes
         staff = psychology * rates.psychologist_hour
         staff += area.casework_minutes * rates.caseworker_hour
-        young = round(area.early_help * (area.people_at_start * 0.03))
+        by_fund = area.early_help - area.early_help_moved
+        young = round(by_fund * (area.people_at_start * 0.03))
         area.services_pence = staff // 60 + young * rates.early_help_family
         if area.general_fund_base_pence == 0:
             area.general_fund_base_pence = round((area.transport_pence + area.services_pence) / level)

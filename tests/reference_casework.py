@@ -113,7 +113,7 @@ def casework_is_done(state: State, now: Moment) -> None:
     for area in state.areas:
         tasks = [case_task(one, area, now) for one in cases if one.authority == area.row]
         tasks += [dispute_task(one, now) for one in disputes if one.authority == area.row]
-        tasks += [review_task(one, now) for one in reviews if one.home_authority == area.row]
+        tasks += [review_task(one, area, now) for one in reviews if one.home_authority == area.row]
         served = serve(tasks, area.casework_minutes, area.casework_overdraft, now)
         area.casework_overdraft, area.casework_waiting = served.owed, served.waiting
         days |= served.days
@@ -137,9 +137,16 @@ def case_task(case: Case, area: Area, now: Moment) -> Task:
     }
     rank = Work.TRIBUNAL_ORDER if case.is_ordered else Work.CLOCK
     due = case.asked_day + DUE[case.stage]
-    saved = now.pull("digital_process", area.authority_id)
-    needed = round(int(minutes[case.stage]) * (1.0 - saved))
+    factor = 1.0 - now.pull("digital_process", area.authority_id)
+    factor = factor * (1.0 + now.pull("strengthened_accountabilities", area.authority_id))
+    moderated = minutes_to_moderate(area, now) if case.stage == Stage.DRAFT else 0.0
+    needed = round(int(minutes[case.stage]) * factor + moderated)
     return Task(rank, due, now.tie(case.child), needed, case.ready_day, case)
+
+
+def minutes_to_moderate(area: Area, now: Moment) -> float:
+    minutes: float = now.p.banding.moderation_minutes
+    return minutes * now.pull("band_moderation", area.authority_id)
 
 
 def dispute_task(dispute: OpenDispute, now: Moment) -> Task:
@@ -147,12 +154,14 @@ def dispute_task(dispute: OpenDispute, now: Moment) -> Task:
     return Task(Work.DISPUTE, dispute.opened_day, now.tie(dispute.child), minutes, dispute.ready_day, dispute)
 
 
-def review_task(person: Person, now: Moment) -> Task:
+def review_task(person: Person, area: Area, now: Moment) -> Task:
     """Due a year after the last, held up to a month early, let slip by 90 days behind new plans."""
     p = now.p.authority
     minutes = int(
         p.casework_minutes_per_conversion if is_converted(person, now) else p.casework_minutes_per_review
     )
+    layers = now.pull("strengthened_accountabilities", area.authority_id)
+    minutes = round(minutes * (1.0 + layers) + minutes_to_moderate(area, now))
     due = person.plan_day + 365
     return Task(Work.CLOCK, due + 90, now.tie(person), minutes, due - 30, person)
 
@@ -236,7 +245,7 @@ def plan_is_made(state: State, case: Case, day: int, now: Moment) -> None:
     person.months_on_support = 0
     person.plan_day = day
     person.is_statement = not now.is_after_2014
-    person.band = rules.band_for(need_of(person))
+    person.band = rules.band_for(need_of(person), area.band_lean)
     person.wants = wish_of(person, now)
     person.aggrieved = Dispute.CONTENT_OR_PLACEMENT
 
@@ -271,7 +280,7 @@ def plan_is_reviewed(state: State, person: Person, day: int, now: Moment) -> Non
         else:
             person.aggrieved = Dispute.CEASING
         return
-    person.band = rules.band_for(need)
+    person.band = rules.band_for(need, state.areas[home].band_lean)
     person.wants = wish_of(person, now)
     if person.wants != person.placement:
         person.aggrieved = Dispute.CONTENT_OR_PLACEMENT
@@ -289,7 +298,7 @@ def is_transferred_from_college(state: State, person: Person, day: int, now: Mom
         state.count(Flow.COLLEGE_TRANSFERS, area.row, person, now)
         person.sen_status = SenStatus.PLAN
         person.plan_day = day
-        person.band = rules.band_for(need)
+        person.band = rules.band_for(need, area.band_lean)
         person.wants = person.placement
 
 

@@ -1,10 +1,11 @@
 """The plain twin's census: everybody is counted once, and what is counted becomes known."""
 
 from abm.counting import MILLION, Stock
-from agents.vocabulary import Decision, DisputeStage, Placement, SenStatus, SettingKind
+from agents.vocabulary import Decision, DisputeStage, Need, Placement, SenStatus, SettingKind
 from tests.reference_luck import luck
 from tests.reference_moment import Moment
 from tests.reference_people import has_cause_to_take_stock, need_of
+from tests.reference_rules import rules
 from tests.reference_state import Area, Person, School, State
 
 
@@ -70,9 +71,27 @@ def count_plans(area: Area, own: list[Person], now: Moment) -> None:
         stocks[Stock.PLANS_BY_AGE + band] = sum(youngest <= age <= oldest for age in ages)
     for placement in Placement:
         stocks[Stock.PLACEMENTS + placement] = sum(one.placement == placement for one in plans)
-    pence = sum(now.pence[one.placement][one.band] for one in plans)
+    pence = sum(price(area, one.placement, one.band, now) for one in plans)
+    due = [rules.band_for(need_of(one), 0.0) for one in plans]
+    stocks[Stock.BANDS] = sum(one.band for one in plans)
+    stocks[Stock.BANDS_DUE] = sum(due)
+    stocks[Stock.TOP_UP_PENCE] = sum(price(area, one.placement, one.band, now) for one in in_class)
+    stocks[Stock.TOP_UP_DUE_PENCE] = sum(
+        now.pence[one.placement][band] for one, band in zip(plans, due, strict=True) if one in in_class
+    )
+    with_sen = [one for one in own if one.sen_status != SenStatus.NONE]
+    stocks[Stock.SEN_RECORDED] = len(with_sen)
+    stocks[Stock.SEMH_RECORDED] = sum(one.primary_need == Need.SOCIAL_EMOTIONAL for one in with_sen)
     in_units = sum(one.placement == Placement.ALTERNATIVE for one in others)
     stocks[Stock.STATUTORY_PENCE] = pence + in_units * now.pence[Placement.ALTERNATIVE][0]
+
+
+def price(area: Area, placement: int, band: int, now: Moment) -> int:
+    """A month's pence for a plan; what a band is worth in class differs between authorities."""
+    mean = now.pence[placement][band]
+    in_class = placement in (Placement.MAINSTREAM, Placement.EARLY_YEARS)
+    level: float = area.top_up_level
+    return round(mean * level) if in_class else mean
 
 
 def count_families(area: Area, families: list[Person]) -> None:

@@ -74,7 +74,7 @@ def moment_of(number: int, scenario: Scenario, p: Parameters) -> Moment:
         drivers=drivers,
         p=p,
         scenario=scenario,
-        pence=tariff(drivers.price_index).pence.tolist(),
+        pence=tariff(drivers.price_index).pence[0].tolist(),
         ap_place_gbp=ap_place_gbp(drivers.price_index),
         key=key_of_month(scenario.seed, number),
         run_key=key_of_run(scenario.seed),

@@ -2,11 +2,12 @@
 
 from abm.counting import Flow
 from abm.levers import levers
-from agents.vocabulary import Asker, Decision, Placement, SenStatus, SettingKind, Stage
+from agents.vocabulary import Asker, Decision, Need, Placement, SenStatus, SettingKind, Stage
 from tests.reference_cohorts import ORDINARY, joins_mainstream
+from tests.reference_luck import luck
 from tests.reference_moment import Moment
 from tests.reference_rules import rules
-from tests.reference_state import Case, Person, School, State, blank
+from tests.reference_state import Area, Case, Person, School, State, blank
 
 SOONER_WHEN_JUDGED = 0.02
 MADE_FOR_NEED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
@@ -25,7 +26,7 @@ def support_arrives(state: State, now: Moment) -> None:
     p = now.p.child
     for person in state.people:
         learning, semh, need = person.learning_need, person.semh_need, need_of(person)
-        support = support_for(person, now)
+        support = support_for(person, state.areas[person.home_authority], now)
         person.unmet_need = unmet = max(0.0, need - support)
         year_group = now.year_group(person)
         protection = 0.0
@@ -50,7 +51,7 @@ def support_arrives(state: State, now: Moment) -> None:
             )
 
 
-def support_for(person: Person, now: Moment) -> float:
+def support_for(person: Person, area: Area, now: Moment) -> float:
     """Need that this month's support can meet; less of it while schools are closed."""
     p = now.p.school
     open_share = 1.0 - (1.0 - now.p.child.remote_support_share) * now.drivers.covid_closure_share
@@ -72,8 +73,18 @@ def support_for(person: Person, now: Moment) -> float:
     person.ordinary_support = met
     possible = need * open_share
     if person.sen_status == SenStatus.PLAN and met < possible:
-        met += now.p.authority.plan_delivery_share * (possible - met)
+        met += delivery_of_plan(person, area, need, now) * (possible - met)
     return met
+
+
+def delivery_of_plan(person: Person, area: Area, need: float, now: Moment) -> float:
+    """What its money buys, and whether health and care, the same in every run, bring their part."""
+    money = rules.money_over_due(need, person.band, area.top_up_level)
+    usual = now.p.authority.plan_delivery_share
+    delivery = rules.delivery_for_the_money(usual, money, now.p.banding)
+    arrives = luck(0, person.person_id, Decision.JOINT_PROVISION) < area.joint_share
+    share: float = rules.delivery_with_partners(delivery, arrives, now.p.partner)
+    return share
 
 
 def need_is_identified(state: State, now: Moment) -> None:
@@ -99,6 +110,19 @@ def need_is_identified(state: State, now: Moment) -> None:
             u = now.luck(person, Decision.IDENTIFIED)
             if rules.identifies_need(need, bar, school.capability, not person.is_silent, u):
                 person.sen_status = SenStatus.SUPPORT
+    for person in state.people:
+        need_is_recorded(person, now, state)
+
+
+def need_is_recorded(person: Person, now: Moment, state: State) -> None:
+    """Secondary schools record SEMH where help for it is free."""
+    school = person.setting
+    if school is None or person.sen_status == SenStatus.NONE or school.kind != SettingKind.SECONDARY:
+        return
+    free = now.dose("outreach_subsidised", state.areas[school.authority].authority_id)
+    u = now.luck(person, Decision.RELABELLED)
+    if rules.records_as_semh(person.learning_need, person.semh_need, free, now.p.service, u):
+        person.primary_need = Need.SOCIAL_EMOTIONAL
 
 
 def stock_is_taken(state: State, now: Moment) -> None:

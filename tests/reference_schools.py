@@ -2,7 +2,7 @@
 
 from abm.counting import MILLION, Stock
 from agents.vocabulary import Placement, SettingKind
-from tests.reference_authorities import ordinary_schools
+from tests.reference_authorities import bought, ordinary_schools
 from tests.reference_moment import Moment
 from tests.reference_rules import rules
 from tests.reference_state import Area, School, State
@@ -70,20 +70,23 @@ def schools_lead(state: State, now: Moment) -> None:
     for area in state.areas:
         hundreds = max(1.0, float(area.stocks[Stock.PUPILS])) / 100.0
         hours = area.preventive_minutes / 60.0 / hundreds + area.advisory_hours
+        purchase = {school.row: bought(school, area, now) for school in state.schools}
         for school in state.schools:
             if school.authority == area.row:
-                school_leads(school, hours * (1.0 + targeting(school, area, now)), area, now)
+                core = now.pull("core_specialist_services", area.authority_id)
+                shares = (by_need(school, area), purchase[school.row])
+                over = rules.visits_over_even(core, *shares, now.p.service)
+                school_leads(school, hours * over, area, now)
 
 
-def targeting(school: School, area: Area, now: Moment) -> float:
-    """A core service spends its hours in ordinary schools where the pupils with SEN are."""
+def by_need(school: School, area: Area) -> float:
+    """Pupils with SEN over an even spread."""
     schools = ordinary_schools(area)
     with_sen = sum(one.n_support + one.n_plans for one in schools)
     if school not in schools or school.roll == 0 or with_sen == 0:
-        return 0.0
+        return 1.0
     here = (school.n_support + school.n_plans) * sum(one.roll for one in schools)
-    over: float = here / (school.roll * with_sen) - 1.0
-    return now.pull("core_specialist_services", area.authority_id) * over
+    return float(here / (school.roll * with_sen))
 
 
 def devolved_gbp_per_pupil(school: School, area: Area, now: Moment) -> float:
@@ -99,6 +102,7 @@ def capability_in_use(school: School, area: Area, now: Moment) -> float:
     schools = ordinary_schools(area)
     mean = sum(round(one.capability * MILLION) for one in schools) / MILLION / max(1, len(schools))
     training = now.pull("workforce_training", school.school_id)
+    training = training + now.pull("delivering_better_value", area.authority_id)
     sharing = now.pull("school_networks", school.school_id)
     able: float = rules.capability_in_use(school.capability, school.ethos, training, sharing, mean)
     return able

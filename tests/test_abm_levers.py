@@ -68,7 +68,11 @@ def test_nothing_happens_before_the_start_or_where_nobody_is_reached() -> None:
 
 
 # Levers that change nothing in a world with the nation's own shares and no deficit.
-NEEDS_A_REAL_PLACE = {"level_playing_field": 2026, "safety_valve_agreements": 2029}
+NEEDS_A_REAL_PLACE = {
+    "level_playing_field": 2026,
+    "national_banding_tariffs": 2026,
+    "safety_valve_agreements": 2029,
+}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in NEEDS_A_REAL_PLACE])

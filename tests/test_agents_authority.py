@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from abm.parameters import parameter_values
 from agents.authority import (
     agrees_to_assess,
-    band_for,
     buys_advice,
     ceases_plan,
     commissions_places,
@@ -26,6 +25,7 @@ from agents.authority import (
     would_name_independent,
     would_name_special,
 )
+from agents.banding import band_for
 from tests.odds_of import log_odds, patient, probability
 
 share = st.floats(0.0, 1.0)
@@ -181,11 +181,11 @@ def test_nothing_is_built_where_places_are_empty_and_nobody_waits() -> None:
 @given(share, share)
 def test_bands_rise_with_need(one: float, other: float) -> None:
     little, much = sorted((one, other))
-    assert 1 <= band_for(little) <= band_for(much) <= 5
+    assert 1 <= band_for(little, 0.0) <= band_for(much, 0.0) <= 5
 
 
 def test_bands_use_their_whole_range() -> None:
-    assert {band_for(step / 100.0) for step in range(101)} == {1, 2, 3, 4, 5}
+    assert {band_for(step / 100.0, 0.0) for step in range(101)} == {1, 2, 3, 4, 5}
 
 
 @patient

@@ -15,12 +15,13 @@ from abm.luck import luck
 from abm.passes.confidence import takes_stock
 from abm.passes.tallying import N_GROUPINGS, age_band_of, column_of
 from abm.threads import STRETCH, anyone
+from agents.banding import band_for
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Flags, Int8s, Int16s, Int32s, Int64s
 from agents.family import Families
 from agents.school import Schools
-from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+from agents.vocabulary import Decision, Need, Placement, SenStatus, SettingKind
 
 TOP_FIFTH = 0.8
 BOTTOM_FIFTH = 0.2
@@ -34,7 +35,7 @@ ONE: int = np.uint64(1)  # type: ignore[assignment]  # row numbers are unsigned
 
 
 class Tariff(NamedTuple):
-    """What the high needs block pays in pence a month, by placement and band."""
+    """What the block pays in pence a month, by authority, placement and band; the mean comes last."""
 
     pence: Int64s
 
@@ -76,12 +77,28 @@ def count_plan(children: Children, row: int, year_group: int, tariff: Tariff, st
     stocks[Stock.PLANS, home] += 1
     stocks[Stock.PLANS_BY_AGE + age_band_of(year_group), home] += 1
     stocks[Stock.PLACEMENTS + placement, home] += 1
-    stocks[Stock.STATUTORY_PENCE, home] += tariff.pence[placement, children.band[row]]
+    band = children.band[row]
+    stocks[Stock.STATUTORY_PENCE, home] += tariff.pence[home, placement, band]
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    due = band_for(need, 0.0)
+    stocks[Stock.BANDS, home] += band
+    stocks[Stock.BANDS_DUE, home] += due
+    if placement == Placement.MAINSTREAM or placement == Placement.EARLY_YEARS:
+        stocks[Stock.TOP_UP_PENCE, home] += tariff.pence[home, placement, band]
+        stocks[Stock.TOP_UP_DUE_PENCE, home] += tariff.pence[tariff.pence.shape[0] - 1, placement, due]
     if children.is_statement[row]:
         stocks[Stock.STATEMENTS, home] += 1
     in_class = placement == Placement.MAINSTREAM or placement == Placement.EARLY_YEARS
     if children.wants[row] == Placement.SPECIAL and in_class:
         stocks[Stock.SPECIAL_WAITING, home] += 1
+
+
+@part_of_pass
+def count_record(children: Children, row: int, stocks: Int64s) -> None:
+    """Add one child with SEN to those of its home authority, by the main need that is recorded."""
+    home = children.home_authority[row]
+    stocks[Stock.SEN_RECORDED, home] += 1
+    stocks[Stock.SEMH_RECORDED, home] += int(children.primary_need[row] == Need.SOCIAL_EMOTIONAL)
 
 
 @part_of_pass
@@ -114,7 +131,7 @@ def count_people(children: Children, tariff: Tariff, first: int, last: int, stoc
     stocks[Stock.IN_ALTERNATIVE, home] += in_units
     stocks[Stock.HOME_EDUCATED, home] += at_home
     stocks[Stock.AWAITING, home] += awaiting
-    stocks[Stock.STATUTORY_PENCE, home] += paid_by_place * tariff.pence[Placement.ALTERNATIVE, 0]
+    stocks[Stock.STATUTORY_PENCE, home] += paid_by_place * tariff.pence[home, Placement.ALTERNATIVE, 0]
 
 
 @part_of_pass
@@ -247,6 +264,8 @@ def take_census(
             year_group = month.academic_year - children.cohort[row]
             count_on_roll(children, families, schools, row, year_group, with_sen, rolls)
             count_results(children, schools, row, year_group, rolls)
+            if children.sen_status[row] != SenStatus.NONE:
+                count_record(children, row, stocks)
             if children.sen_status[row] == SenStatus.PLAN:
                 count_plan(children, row, year_group, tariff, stocks)
 
@@ -289,6 +308,8 @@ def take_census_by_group(
                 count_people(children, tariff, row, row + ONE, own)
                 count_fields(children, families, row, row + ONE, with_sen, own)
                 count_pupil(children, schools, row, year_group, own)
+                if children.sen_status[row] != SenStatus.NONE:
+                    count_record(children, row, own)
                 if children.sen_status[row] == SenStatus.PLAN:
                     count_plan(children, row, year_group, tariff, own)
 

@@ -7,7 +7,8 @@ from numpy import float64
 from abm.calendar import Month
 from abm.luck import luck
 from abm.threads import Threads
-from agents.authority import AuthorityParameters, band_for, names_special_at_transfer
+from agents.authority import AuthorityParameters, names_special_at_transfer
+from agents.banding import band_for
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Float32s, Int8s, Int32s, n_rows
@@ -18,13 +19,15 @@ from agents.vocabulary import Decision, Dispute, Placement, SenStatus
 class NamingParameters(NamedTuple):
     """What naming needs of the catalogue, and whether plans are still statements.
 
-    ``confidence`` is families' confidence as it bears on what they wish, in step with children.
+    ``confidence`` is families' confidence as it bears on what they wish, in step with children;
+    ``band_lean`` is how each authority leans when it bands.
     """
 
     authority: AuthorityParameters
     family: FamilyParameters
     is_statement: bool
     confidence: Float32s
+    band_lean: Float32s
 
 
 @part_of_pass
@@ -103,7 +106,7 @@ def make_plan(
     children.months_on_support[row] = 0
     children.plan_day[row] = day
     children.is_statement[row] = p.is_statement
-    children.band[row] = band_for(need)
+    children.band[row] = band_for(need, float64(p.band_lean[children.home_authority[row]]))
     wish = wish_of(children, families, row, month, p)
     children.wants[row] = wish
     aggrieved[row] = Dispute.CONTENT_OR_PLACEMENT

@@ -15,12 +15,12 @@ from abm.worlds.state import SchoolIndex
 from agents.authority import (
     Authorities,
     AuthorityParameters,
-    band_for,
     ceases_plan,
     converts_statement,
     evidence_of_need,
     transfers_college_assessment,
 )
+from agents.banding import band_for
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Flags, Int8s, Int32s, Int64s, n_rows
@@ -73,7 +73,7 @@ def transfer_from_college(
         count(flows, Flow.COLLEGE_TRANSFERS, home, children, families, row, year_group)
         children.sen_status[row] = SenStatus.PLAN
         children.plan_day[row] = day
-        children.band[row] = band_for(need)
+        children.band[row] = band_for(need, float64(authorities.band_lean[home]))
         children.wants[row] = children.placement[row]
 
 
@@ -129,7 +129,7 @@ def review_plans(
             else:
                 aggrieved[row] = Dispute.CEASING
             continue
-        children.band[row] = band_for(need)
+        children.band[row] = band_for(need, float64(naming.band_lean[home]))
         wish = wish_of(children, families, row, month, naming)
         children.wants[row] = wish
         if wish != children.placement[row]:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
@@ -10,6 +11,7 @@ from abm.passes.cohorts import is_mainstream
 from abm.passes.confidence import takes_stock
 from abm.threads import STRETCH, anyone
 from agents.authority import Authorities
+from agents.banding import BandingParameters, delivery_for_the_money, money_over_due
 from agents.child import (
     ChildParameters,
     Children,
@@ -22,6 +24,7 @@ from agents.child import (
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Float64s, Int8s
 from agents.family import Families
+from agents.partners import PartnerParameters, delivery_with_partners
 from agents.school import (
     SchoolParameters,
     Schools,
@@ -29,8 +32,10 @@ from agents.school import (
     identifies_need,
     support_without_plan,
 )
-from agents.vocabulary import Decision, Placement, SenStatus
+from agents.services import ServiceParameters, records_as_semh
+from agents.vocabulary import Decision, Need, Placement, SenStatus
 
+ALL_RUNS = np.uint64(0)  # whom health and care reach does not depend on the run
 OLDEST_IDENTIFIED = 14  # year group from which nobody is put on SEN support
 
 
@@ -45,6 +50,8 @@ class SupportParameters(NamedTuple):
     plan_delivery_share: float
     open_share: float
     early_help_of_2010: float
+    partner: PartnerParameters
+    banding: BandingParameters
 
 
 @rule
@@ -99,8 +106,26 @@ def ordinary_support_of(
 
 
 @part_of_pass
+def delivery_of_plan(
+    children: Children, authorities: Authorities, row: int, need: float, p: SupportParameters
+) -> float:
+    """Share of the gap that one plan fills: what its money buys, and what health and care bring."""
+    home = children.home_authority[row]
+    money = money_over_due(need, children.band[row], float64(authorities.top_up_level[home]))
+    delivery = delivery_for_the_money(p.plan_delivery_share, money, p.banding)
+    u = luck(ALL_RUNS, children.person_id[row], Decision.JOINT_PROVISION)
+    return delivery_with_partners(delivery, u < authorities.joint_share[home], p.partner)
+
+
+@part_of_pass
 def support_of(
-    children: Children, schools: Schools, provision: Provision, row: int, need: float, p: SupportParameters
+    children: Children,
+    schools: Schools,
+    authorities: Authorities,
+    provision: Provision,
+    row: int,
+    need: float,
+    p: SupportParameters,
 ) -> float:
     """Need of one child that this month's support can meet; notes what ordinary provision would meet."""
     placement = children.placement[row]
@@ -110,7 +135,8 @@ def support_of(
     met = ordinary_support_of(children, schools, provision, row, p)
     children.ordinary_support[row] = met
     if children.sen_status[row] == SenStatus.PLAN and met < need * p.open_share:
-        met += p.plan_delivery_share * (need * p.open_share - met)
+        delivery = delivery_of_plan(children, authorities, row, need, p)
+        met += delivery * (need * p.open_share - met)
     return met
 
 
@@ -140,7 +166,7 @@ def support_reaches_children(
         learning = float64(children.learning_need[row])
         semh = float64(children.semh_need[row])
         need = overall_need(learning, semh)
-        support = support_of(children, schools, provision, row, need, p)
+        support = support_of(children, schools, authorities, provision, row, need, p)
         unmet = max(0.0, need - support)
         children.unmet_need[row] = unmet
         year_group = month.academic_year - children.cohort[row]
@@ -194,6 +220,23 @@ def school_ends_support(children: Children, row: int, month: Month, bars: Float6
     return ends_support(need, bars[children.setting[row]], u)
 
 
+class ServicesOffered(NamedTuple):
+    """The block's subsidy of outreach for behaviour by school, 0 to 1, and how schools answer it."""
+
+    subsidy: Float64s
+    service: ServiceParameters
+
+
+@part_of_pass
+def record_need(children: Children, row: int, month: Month, services: ServicesOffered) -> None:
+    """Record SEMH as a pupil's main need where that brings free help."""
+    learning, semh = float64(children.learning_need[row]), float64(children.semh_need[row])
+    subsidy = services.subsidy[children.setting[row]]
+    u = luck(month.key, children.person_id[row], Decision.RELABELLED)
+    if records_as_semh(learning, semh, subsidy, services.service, u):
+        children.primary_need[row] = Need.SOCIAL_EMOTIONAL
+
+
 @part_of_pass
 def schools_look_again(
     children: Children,
@@ -201,6 +244,7 @@ def schools_look_again(
     schools: Schools,
     month: Month,
     bars: Float64s,
+    services: ServicesOffered,
     start: int,
     stop: int,
 ) -> None:
@@ -216,6 +260,8 @@ def schools_look_again(
         children.months_on_support[row] = 0 if ends else months
         if begins:
             children.sen_status[row] = SenStatus.SUPPORT
+        if is_pupil and children.sen_status[row] != SenStatus.NONE:
+            record_need(children, row, month, services)
         if ends:
             children.sen_status[row] = SenStatus.NONE
 
@@ -228,6 +274,7 @@ def schools_identify(
     busy: Int8s,
     month: Month,
     bars: Float64s,
+    services: ServicesOffered,
     start: int,
     stop: int,
 ) -> None:
@@ -235,4 +282,4 @@ def schools_identify(
     for first in range(start, stop, STRETCH):
         last = min(first + STRETCH, stop)
         if anyone(busy, first, last):
-            schools_look_again(children, families, schools, month, bars, first, last)
+            schools_look_again(children, families, schools, month, bars, services, first, last)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from abm import area_policy
 from abm.calendar import SEPTEMBER
 from abm.counting import Flow, Stock
 from abm.drivers import FIRST_MONTH_OF_HISTORY
@@ -17,8 +18,9 @@ from agents.authority import (
     sets_bar,
     success_families_see,
 )
+from agents.banding import drifts_upward, leans_when_banding, pays_for_a_band
 from agents.declarations import Float64s, Int64s
-from agents.partners import allocates_block, steps_in
+from agents.partners import allocates_block, secures_joint_provision, steps_in
 from agents.tribunal import recruits_panels
 from agents.vocabulary import Placement, SettingKind
 
@@ -45,10 +47,28 @@ def money_arrives(world: World, now: Now) -> None:
     national = now.drivers.high_needs_block_gbp_m * 1e6
     weights = now.drivers.historic_factor_share * (1.0 - now.pull("level_playing_field"))
     more = 1.0 + now.pull("more_high_needs_money")
+    usual = np.zeros(world.n_authorities)
     for i in range(world.n_authorities):
         gbp = allocates_block(national, float(g.historic_share[i]), float(g.need_share[i]), float(weights[i]))
-        world.authorities.block_pence[i] = round(gbp * float(more[i]) * PENCE / 12.0)
+        usual[i] = gbp * float(more[i])
+    for i, gbp in enumerate(area_policy.block_after_profiles(world, now, usual).tolist()):
+        world.authorities.block_pence[i] = round(gbp * PENCE / 12.0)
     _government_steps_in(world, now)
+    _bands_are_understood(world, now)
+
+
+def _bands_are_understood(world: World, now: Now) -> None:
+    """How each authority leans when it bands, and what it pays for a band, this month."""
+    a, p = world.authorities, now.parameters.banding
+    over_need = area_policy.block_over_need(world, now)
+    paid, moderation = now.pull("funding_by_band_profile"), now.pull("band_moderation")
+    national = now.pull("national_banding_tariffs")
+    for i in range(world.n_authorities):
+        kept = float(moderation[i])
+        a.band_drift[i] = drifts_upward(float(a.band_drift[i]), float(paid[i]), kept, p)
+        a.band_lean[i] = leans_when_banding(float(a.band_bias[i]), float(a.band_drift[i]), kept)
+        own, over = float(a.own_level[i]), float(over_need[i])
+        a.top_up_level[i] = pays_for_a_band(own, over, float(national[i]), p)
 
 
 def _government_steps_in(world: World, now: Now) -> None:
@@ -81,22 +101,35 @@ def staff_are_counted(world: World, now: Now) -> None:
     restored = index + now.pull("restore_early_intervention") * max(0.0, 1.0 - index)
     reach = p.authority.early_help_coverage * restored + now.pull("early_years_focus")
     a.early_help[:] = np.minimum(1.0, reach)
+    integration = now.pull("statutory_integration")
+    for i in range(world.n_authorities):
+        a.joint_share[i] = secures_joint_provision(float(integration[i]), p.partner)
     _set_discretionary(world, now)
 
 
 def _set_discretionary(world: World, now: Now) -> None:
-    """Advisory services and outreach: planned money, squeezed by the deficit."""
+    """Advisory services and outreach: planned money, squeezed by the deficit (claims C4, C7, D10).
+
+    What an emphasis on early help without capacity of its own moves there, advisory services lose.
+    """
     p = now.parameters.authority
     a = world.authorities
     shares = deficit_shares(now.seen(world, Reader.DISCRETIONARY))
     pupils = np.maximum(1, world.stocks[Stock.PUPILS])
     to_schools = paid_to_schools_pence(world, now)
+    moved = area_policy.advisory_money_moved(now)
+    family_pence = general_fund_rates(now.drivers.price_index).early_help_family
     for i in range(world.n_authorities):
         kept = keeps_discretionary(float(shares[i]), bool(world.governments.is_intervening[i]), p)
         a.discretionary_share[i] = kept
         gbp = a.block_pence[i] / PENCE * p.discretionary_block_share * kept
-        hours = gbp * p.advisory_share / (ADVISORY_GBP_PER_HOUR * now.drivers.price_index)
+        advisory_gbp = gbp * p.advisory_share
+        moved_gbp = advisory_gbp * float(moved[i])
+        hours = (advisory_gbp - moved_gbp) / (ADVISORY_GBP_PER_HOUR * now.drivers.price_index)
         a.advisory_hours[i] = hours / (pupils[i] / 100.0)
+        reached = moved_gbp * PENCE / family_pence / (world.people_at_start[i] * YOUNG_WITH_NEEDS)
+        a.early_help_moved[i] = reached
+        a.early_help[i] = min(1.0, float(a.early_help[i]) + reached)
         a.discretionary_pence[i] = round(gbp * PENCE) + int(to_schools[i])
 
 
@@ -107,7 +140,7 @@ def authorities_set_bars(world: World, now: Now) -> None:
     a.decisions_made[:] *= FADING_PER_MONTH
     seen = now.seen(world, Reader.BARS)
     shares, appeals_lost = deficit_shares(seen), seen.authorities.appeals_lost
-    tightening = now.pull("tighter_thresholds")
+    tightening = area_policy.tightening(now)
     won = world.last_flows[Flow.CONCEDED] + world.last_flows[Flow.ALLOWED]
     for i in range(world.n_authorities):
         lost_share = float(appeals_lost[i]) / max(1.0, float(a.decisions_made[i]))
@@ -140,12 +173,14 @@ def units_release_outreach(world: World, now: Now) -> None:
     n_units = np.bincount(units.authority, minlength=world.n_authorities)
     delivered = np.zeros(world.n_authorities)
     fenced, staffed = now.pull("dedicated_outreach"), now.pull("three_tier_alternative_provision")
+    subsidised = now.pull("outreach_subsidised")
     for i in range(units.school.size):
         authority = units.authority[i]
         unit_row = units.school[i]
         fence = fenced[authority] * enough[authority] / n_units[authority]
         usual = schools.places[unit_row] / p.pupils_per_staff * p.staffing_slack
-        more = usual * staffed[authority]
+        paid_by_block = subsidised[authority] * enough[authority] / n_units[authority]
+        more = usual * staffed[authority] + paid_by_block
         units.staff_fte[i] = usual + more
         units.ring_fenced_fte[i] = fence
         fte = releases_outreach(float(units.staff_fte[i]), int(rolls[unit_row]), float(fence), p)
@@ -154,7 +189,9 @@ def units_release_outreach(world: World, now: Now) -> None:
         yearly_gbp = (fence + more) * p.outreach_gbp_per_fte * now.drivers.price_index
         world.authorities.discretionary_pence[authority] += round(yearly_gbp * PENCE / 12.0)
     reach = np.minimum(1.0, delivered / enough)
-    schools.outreach[secondary] = reach[schools.authority[secondary]]
+    over_even = area_policy.outreach_over_even(world, now, area_policy.purchases(world, now))
+    taken = np.minimum(1.0, reach[schools.authority] * over_even)  # enough is enough
+    schools.outreach[secondary] = taken[secondary]
 
 
 def places_are_built(world: World, now: Now) -> None:
@@ -214,7 +251,8 @@ def _close_general_fund(world: World, now: Now) -> None:
     a.transport_pence[:] = carried * rates.child_carried
     psychology = a.psychology_minutes + a.bought_in_minutes
     hours_pence = psychology * rates.psychologist_hour + a.casework_minutes * rates.caseworker_hour
-    young = np.rint(a.early_help * (world.people_at_start * YOUNG_WITH_NEEDS)).astype(np.int64)
+    by_fund = a.early_help.astype(np.float64) - a.early_help_moved  # advisory money has paid for the rest
+    young = np.rint(by_fund * (world.people_at_start * YOUNG_WITH_NEEDS)).astype(np.int64)
     a.services_pence[:] = hours_pence // 60 + young * rates.early_help_family
     level = now.drivers.general_fund_index * now.drivers.price_index
     for i in np.flatnonzero(a.general_fund_base_pence == 0):

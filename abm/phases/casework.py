@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from abm.area_policy import casework_factor, moderation_minutes
 from abm.calendar import FEBRUARY
 from abm.counting import Stock
 from abm.groups import NAMES
@@ -195,8 +196,10 @@ def _case_work(world: World, now: Now, slots: Int32s) -> Queue:
     minutes_by_stage[Stage.DRAFT] = int(p.casework_minutes_per_final)
     cases = world.cases
     rank = np.where(cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.CLOCK).astype(np.int64)
-    saved = now.pull("digital_process")[cases.authority[slots]]
-    minutes = np.rint(minutes_by_stage[cases.stage[slots]] * (1.0 - saved)).astype(np.int64)
+    drafted = cases.stage[slots] == Stage.DRAFT
+    moderated = np.where(drafted, moderation_minutes(now)[cases.authority[slots]], 0.0)
+    usual = minutes_by_stage[cases.stage[slots]] * casework_factor(now)[cases.authority[slots]]
+    minutes = np.rint(usual + moderated).astype(np.int64)
     due = cases.asked_day[slots] + DAYS_DUE_BY_STAGE[cases.stage[slots]]
     return _queue_of(world, now, Items(cases.child[slots], rank, due, minutes, cases.ready_day[slots]))
 
@@ -222,7 +225,10 @@ def _review_work(world: World, now: Now, rows: Int32s, converting: Flags) -> Que
     p = now.parameters.authority
     children = world.children
     long, short = int(p.casework_minutes_per_conversion), int(p.casework_minutes_per_review)
-    minutes = np.where(converting, long, short).astype(np.int64)
+    homes = children.home_authority[rows]
+    layers = 1.0 + now.pull("strengthened_accountabilities")[homes]
+    usual = np.where(converting, long, short) * layers
+    minutes = np.rint(usual + moderation_minutes(now)[homes]).astype(np.int64)
     rank = np.full(rows.size, Work.CLOCK, np.int64)
     due = children.plan_day[rows] + DAYS_BETWEEN_REVIEWS
     waits = due + DAYS_REVIEWS_ARE_LET_SLIP
@@ -230,9 +236,9 @@ def _review_work(world: World, now: Now, rows: Int32s, converting: Flags) -> Que
 
 
 def _naming(world: World, now: Now) -> NamingParameters:
-    p = now.parameters
+    p, leans = now.parameters, world.authorities.band_lean
     confidence = now.seen(world, Reader.WISHING).families.confidence
-    return NamingParameters(p.authority, p.family, not now.is_after_2014, confidence)
+    return NamingParameters(p.authority, p.family, not now.is_after_2014, confidence, leans)
 
 
 def _finish_cases(world: World, now: Now, slots: Int32s, done: Int32s) -> None:

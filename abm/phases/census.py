@@ -7,6 +7,7 @@ from abm.groups import N_COLUMNS
 from abm.now import Now
 from abm.passes.census import take_census, take_census_by_group
 from abm.phases.casework import count_open_work, wanted_groupings
+from abm.prices import local_tariffs
 from abm.worlds.state import World
 from agents.declarations import n_rows
 
@@ -20,7 +21,8 @@ PUPILS = {
 def census_is_taken(world: World, now: Now) -> None:
     """Count people, plans, places and fields; institutions' own stocks move together here."""
     shapes = ((n_rows(world.schools), N_ROLLS), (N_STOCKS, world.n_authorities))
-    work = (world.children, world.families, world.schools, now.month, now.tariff)
+    prices = local_tariffs(now.tariff, world.authorities.top_up_level.astype(np.float64))
+    work = (world.children, world.families, world.schools, now.month, prices)
     world.last_stocks = world.stocks
     counted = (take_census, shapes, *work, world.scratch.busy, world.scratch.noted)
     world.rolls, world.stocks = now.threads.tallied(n_rows(world.children), *counted)

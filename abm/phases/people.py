@@ -17,6 +17,7 @@ from abm.passes.finding import set_in
 from abm.passes.leaving import families_leave_and_return
 from abm.passes.support import (
     Provision,
+    ServicesOffered,
     SupportParameters,
     schools_identify,
     support_reaches_children,
@@ -27,6 +28,7 @@ from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_r
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots
 from agents.declarations import Float64s, n_rows
+from agents.vocabulary import SettingKind
 
 ROOM_TO_GROW = 0.02  # rows added when the table is full, as a share of it
 
@@ -70,6 +72,8 @@ def support_arrives(world: World, now: Now, first_row: int = 0) -> None:
         p.authority.plan_delivery_share,
         open_share,
         p.authority.early_help_coverage,
+        p.partner,
+        p.banding,
     )
     seen = now.seen(world, Reader.SUPPORT)
     tables = (world.children, world.families, seen.schools, seen.authorities)
@@ -94,7 +98,11 @@ def need_is_identified(world: World, now: Now) -> None:
         return
     seen = now.seen(world, Reader.IDENTIFICATION)
     tables = (world.children, seen.families, seen.schools, world.scratch.busy)
-    now.threads.over(n_rows(world.children), schools_identify, *tables, now.month, _bars(world, now))
+    is_secondary = world.schools.kind == SettingKind.SECONDARY
+    subsidy = now.doses["outreach_subsidised"][world.schools.authority] * is_secondary
+    services = ServicesOffered(subsidy, now.parameters.service)
+    work = (schools_identify, *tables, now.month, _bars(world, now), services)
+    now.threads.over(n_rows(world.children), *work)
 
 
 def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from abm import policy
+from abm import area_policy, policy
 from abm.calendar import JANUARY, SEPTEMBER
 from abm.counting import MILLION, Roll, Stock
 from abm.links import Reader
@@ -41,7 +41,8 @@ def schools_lead(world: World, now: Now) -> None:
     seen = now.seen(world, Reader.LEADING)
     pupils = world.stocks[Stock.PUPILS].astype(np.float64)
     even = visiting_hours_by_authority(seen.authorities, pupils)[world.schools.authority]
-    hours = even * (1.0 + policy.targeting(world, now))
+    bought = area_policy.purchases(world, now)
+    hours = even * area_policy.visits(world, now, bought, policy.need_over_even(world))
     leading = LeadingParameters(
         school=now.parameters.school,
         inclusion_message=policy.inclusion_message(now),
@@ -51,7 +52,7 @@ def schools_lead(world: World, now: Now) -> None:
         first_contribution_gbp=policy.first_contribution_gbp(world, now),
         price_index=now.drivers.price_index,
         pathway=now.pull("lower_attainer_agenda"),
-        training=now.pull("workforce_training"),
+        training=now.pull("workforce_training") + area_policy.help_with_deficits(world, now),
         sharing=now.pull("school_networks"),
         area_capability=policy.area_capability(world)[world.schools.authority],
         audited_effort=now.pull("sen_support_audit"),

@@ -9,7 +9,7 @@ from abm.scenario import Scenario
 from abm.worlds.first_plans import overall_needs, rows_by_authority
 from abm.worlds.starting_points import StartingPoint
 from abm.worlds.state import World
-from agents.authority import band_for
+from agents.banding import band_for
 from agents.declarations import Int32s
 from agents.vocabulary import Placement, SenStatus
 
@@ -22,7 +22,8 @@ def anchor(world: World, points: list[StartingPoint], scenario: Scenario, now: N
     world.authorities.general_balance_pence[:] = 0
     if scenario.start == 2025:
         for authority, (point, own) in enumerate(zip(points, rows_by_authority(world), strict=True)):
-            _meet_number_of_plans(world, own, point.plans - int(world.stocks[Stock.PLANS, authority]), now)
+            missing = point.plans - int(world.stocks[Stock.PLANS, authority])
+            _meet_number_of_plans(world, own, missing, now)
     census_is_taken(world, now)
 
 
@@ -36,8 +37,9 @@ def _meet_number_of_plans(world: World, own: Int32s, missing: int, now: Now) -> 
         rows, needs = own[candidates], need[candidates]
         order = np.lexsort((children.person_id[rows], -needs))[:missing]
         chosen = rows[order]
+        lean = float(world.authorities.band_lean[children.home_authority[own[0]]])
         children.sen_status[chosen] = SenStatus.PLAN
-        children.band[chosen] = [band_for(float(one)) for one in needs[order]]
+        children.band[chosen] = [band_for(float(one), lean) for one in needs[order]]
         children.plan_day[chosen] = now.month.first_day - children.person_id[chosen] % 365
     else:
         held = children.sen_status[own] == SenStatus.PLAN

@@ -4,7 +4,7 @@ import numpy as np
 
 from abm.facts import national
 from abm.history import children_of_cohort
-from abm.luck import key_of
+from abm.luck import key_of, lucks
 from abm.parameters import Parameters
 from abm.passes.cohorts import children_take_seats
 from abm.worlds.borders import borders_between
@@ -30,7 +30,7 @@ from agents.family import Families
 from agents.partners import Governments, HealthServices
 from agents.school import Schools
 from agents.tribunal import Disputes, Tribunals
-from agents.vocabulary import SenStatus, SettingKind
+from agents.vocabulary import Decision, SenStatus, SettingKind
 
 SLACK_FOR_GROWTH = 0.02  # empty rows kept for larger cohorts and older plan holders
 SPARE_SPECIAL_PLACES = 1.0
@@ -70,7 +70,7 @@ def _with_institutions(
         families=new_table(Families, 0),
         schools=schools,
         units=_units(schools),
-        authorities=_authorities(points),
+        authorities=_authorities(points, parameters, seed),
         health=_health_services(n),
         governments=_governments(points),
         tribunals=new_table(Tribunals, 1),
@@ -94,9 +94,22 @@ def _settings_of(
     return settings_wanted(cohort, special, max(2, round(in_units * point.population_share)))
 
 
-def _authorities(points: list[StartingPoint]) -> Authorities:
+def _authorities(points: list[StartingPoint], parameters: Parameters, seed: int) -> Authorities:
+    """Authorities with customs of their own in banding, around the mean of the world (claims A1, D1).
+
+    An authority alone in its world stands for the mean.
+    """
     authorities = new_table(Authorities, len(points))
-    authorities.authority_id[:] = [point.authority_id for point in points]
+    ids = np.array([point.authority_id for point in points], np.int64)
+    authorities.authority_id[:] = ids
+    people = np.array([point.weight * point.population_share for point in points])
+    banding = parameters.banding
+    leans, levels = (
+        2.0 * lucks(key_of(seed), ids, int(decision)) for decision in (Decision.BANDED, Decision.TARIFF)
+    )
+    authorities.band_bias[:] = banding.spread_of_bias * (leans - np.average(leans, weights=people))
+    authorities.band_lean[:] = authorities.band_bias
+    authorities.own_level[:] = 1.0 + banding.spread_of_level * (levels - np.average(levels, weights=people))
     return authorities
 
 

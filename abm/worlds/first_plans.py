@@ -9,7 +9,7 @@ from abm.luck import key_of, lucks
 from abm.passes.cohorts import children_spread_out
 from abm.worlds.starting_points import FACTS_YEAR, PlacementMix, StartingPoint
 from abm.worlds.state import World
-from agents.authority import band_for
+from agents.banding import band_for
 from agents.child import Children
 from agents.declarations import Float64s, Int32s, Int64s
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
@@ -75,7 +75,8 @@ def give_first_plans(
         chosen = [_top(score, own, groups, span, n) for span, n in _quotas(point.plans, start)]
         rows = np.concatenate(chosen).astype(np.int32)
         world.authorities.own_bar[authority] = _custom_of_the_place(need[own], rows.size, point)
-        _make_plans(world, rows, need, academic_year, start, seed)
+        lean = float(world.authorities.band_bias[authority])
+        _make_plans(world, rows, need, academic_year, (start, seed, lean))
         _place(world, rows, need, groups, point.mix, seed)
 
 
@@ -104,15 +105,16 @@ def _top(score: Float64s, own: Int32s, groups: Int64s, span: tuple[int, int], n:
 
 
 def _make_plans(
-    world: World, rows: Int32s, need: Float64s, academic_year: int, start: int, seed: int
+    world: World, rows: Int32s, need: Float64s, academic_year: int, rest: tuple[int, int, float]
 ) -> None:
+    start, seed, lean = rest
     children = world.children
     since_review = _lucks(world, Decision.REVIEW_MONTH, seed, rows) * DAYS_IN_YEAR
     children.sen_status[rows] = SenStatus.PLAN
     children.months_on_support[rows] = 0
     children.plan_day[rows] = date(academic_year, 10, 1).toordinal() - since_review.astype(np.int32)
     children.is_statement[rows] = start == 2010
-    children.band[rows] = [band_for(float(one)) for one in need[rows]]
+    children.band[rows] = [band_for(float(one), lean) for one in need[rows]]
 
 
 def _place(world: World, rows: Int32s, need: Float64s, groups: Int64s, mix: PlacementMix, seed: int) -> None:

@@ -1,0 +1,95 @@
+"""What doses make of the money, services and judgement of local authorities, place by place.
+
+As in ``abm/policy.py`` every function reads the month's drivers and pulls and changes nothing; with no
+lever pulled each returns what the drivers, customs and parameters say, to the bit.
+"""
+
+import numpy as np
+
+from abm.counting import MILLION, Stock
+from abm.now import Now
+from abm.passes.visiting import write_outreach, write_visits, write_wishes
+from abm.policy import is_ordinary_school, sums_by_area
+from abm.worlds.state import World
+from agents.banding import eases_when_paid
+from agents.declarations import Float64s
+
+
+def block_over_need(world: World, now: Now) -> Float64s:
+    """Each authority's block over what need alone would bring (claims H5, Q6)."""
+    g = world.governments
+    weights = now.drivers.historic_factor_share * (1.0 - now.pull("level_playing_field"))
+    over: Float64s = weights * (g.historic_share / g.need_share) + (1.0 - weights)
+    return over
+
+
+def block_after_profiles(world: World, now: Now, usual_gbp: Float64s) -> Float64s:
+    """The block where part of it follows bands instead of the formula's factors (claim H6).
+
+    The total stays; who puts more plans into higher bands has more of it.
+    """
+    points = world.weights * np.maximum(1, world.stocks[Stock.BANDS])
+    total = float((world.weights * usual_gbp).sum())
+    by_profile = total * (points / world.weights) / float(points.sum())
+    block: Float64s = usual_gbp + now.pull("funding_by_band_profile") * (by_profile - usual_gbp)
+    return block
+
+
+def tightening(now: Now) -> Float64s:
+    """Severity that levers add to an authority's bar, or take off it where plans bring it money."""
+    paid = now.pull("funding_by_band_profile")
+    eased = [eases_when_paid(float(one), now.parameters.banding) for one in paid]
+    more: Float64s = now.pull("tighter_thresholds") - np.array(eased)
+    return more
+
+
+def casework_factor(now: Now) -> Float64s:
+    """Caseworkers' time for a step of an assessment over the usual (claims E1, K12, N11)."""
+    saved, layers = now.pull("digital_process"), now.pull("strengthened_accountabilities")
+    factor: Float64s = (1.0 - saved) * (1.0 + layers)
+    return factor
+
+
+def moderation_minutes(now: Now) -> Float64s:
+    """Caseworkers' time for agreeing on one band with other authorities (claim H4)."""
+    return now.parameters.banding.moderation_minutes * now.pull("band_moderation")
+
+
+def advisory_money_moved(now: Now) -> Float64s:
+    """Share of the money for advisory services that an emphasis without capacity moves (claim C7)."""
+    return now.pull("early_intervention_emphasis")
+
+
+def help_with_deficits(world: World, now: Now) -> Float64s:
+    """Capability that a school gains where government helps its authority to find better value (claim Q3)."""
+    return now.pull("delivering_better_value")[world.schools.authority]
+
+
+def purchases(world: World, now: Now) -> Float64s:
+    """Traded time a school buys over an even spread; 1 on average in each authority (claim C5)."""
+    schools = world.schools
+    wishes = np.empty(schools.kind.size)
+    write_wishes(schools, now.parameters.service, wishes)
+    millionths = np.rint(wishes * MILLION).astype(np.int64)
+    rolls = schools.roll.astype(np.int64)
+    area, ordinary = schools.authority, is_ordinary_school(world)
+    bought = sums_by_area(world, rolls * millionths)[area]
+    have = ordinary & (bought > 0)
+    over: Float64s = millionths * sums_by_area(world, rolls)[area] / np.where(have, bought, 1)
+    return np.where(have, over, 1.0)
+
+
+def visits(world: World, now: Now, bought: Float64s, by_need: Float64s) -> Float64s:
+    """Visiting specialists' time at each school over an even spread (claims C5, M13)."""
+    core = now.pull("core_specialist_services")[world.schools.authority]
+    found = np.empty(core.size)
+    write_visits(core, by_need, bought, now.parameters.service, found)
+    return found
+
+
+def outreach_over_even(world: World, now: Now, bought: Float64s) -> Float64s:
+    """Outreach at each school over an even spread: who must pay for it takes it as it buys (M12, M16)."""
+    prices = now.drivers.funding_reform_2013 * (1.0 - now.doses["outreach_subsidised"])
+    found = np.empty(bought.size)
+    write_outreach(bought, prices[world.schools.authority], now.parameters.service, found)
+    return found
