@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -21,7 +21,8 @@ class Lever:
 
     ``reaches`` says whether coverage counts authorities or schools. ``full`` is what dose 1 moves, in
     ``full_unit``. ``section`` is where the source paper speaks of it, ``cost`` who pays and what of that the
-    model books. ``conflicts`` names levers that cannot be pulled in the same run.
+    model books. ``effects`` lists first-order effects as the paper has them: measures after their sign, +, -
+    or = (it does not move). ``conflicts`` names levers that cannot be pulled in the same run.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Lever:
     meaning: str
     mechanism: str
     expected: str
+    effects: str
     side_effects: str
     cost: str
     evidence: str
@@ -53,8 +55,7 @@ def levers() -> dict[str, Lever]:
     """Every lever by name, in the order of ``levers.toml``."""
     with (DATA / "levers.toml").open("rb") as file:
         entries = tomllib.load(file)
-    names = [field.name for field in fields(Lever) if field.name != "name"]
-    return {key: Lever(key, *[entry[name] for name in names]) for key, entry in entries.items()}
+    return {key: Lever(name=key, **({"effects": ""} | entry)) for key, entry in entries.items()}
 
 
 def dose_in(dose: Dose, month: Month) -> float:
