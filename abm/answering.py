@@ -20,7 +20,7 @@ def outcome_weight(now: Now) -> Float64s:
 
 
 def own_share(now: Now) -> Float64s:
-    """Share of the consequence of a poor judgement that the authority carries: all of it today (L1, L3)."""
+    """Share of the consequence of a poor judgement that the authority carries: today all (claims L1, L3)."""
     return 1.0 - now.pull("rebalanced_accountability")
 
 

@@ -27,9 +27,10 @@ def is_ordinary_school(world: World) -> Flags:
 
 
 def stakes(world: World, now: Now) -> Float64s:
-    """What hangs on a school's results: more under a pledge, less once other things weigh (B5, L8, N2, N8).
+    """What hangs on a school's results: more under a pledge, less once other things weigh.
 
-    Less where SEND or personal development counts; what lives after school show comes in by ``long_view``.
+    Claims B5, J9, L8, N2, N8, J3: less where SEND or personal development counts; what lives after school
+    show comes in by ``long_view`` (claim F3).
     """
     pledged = now.drivers.accountability_pressure + now.pull("attainment_pledge")
     left = pledged * (1.0 - now.pull("send_in_accountability"))
@@ -56,9 +57,9 @@ def discipline_guidance(now: Now) -> Float64s:
 
 
 def cost_of_exclusion_gbp(world: World, now: Now) -> Float64s:
-    """What a permanent exclusion costs the school: the place under devolved money, or a charge (M3, M10).
+    """What a permanent exclusion costs the school: the place under devolved money, or a charge.
 
-    Under collective accountability what it costs the others counts with the head as well (claim L11).
+    Claims M3, M10, L11 (under collective accountability what it costs the others counts as well).
     """
     is_secondary = world.schools.kind == SettingKind.SECONDARY
     devolved = np.where(is_secondary, now.pull("devolved_alternative_provision_money"), 0.0)
@@ -69,7 +70,10 @@ def cost_of_exclusion_gbp(world: World, now: Now) -> Float64s:
 
 
 def contact(world: World, now: Now) -> Float64s:
-    """Quality of contact with families: trained staff, a floor that a charter sets (E5, P2, P6, P8, P9)."""
+    """Quality of contact with families: trained staff, a floor that a charter sets, talk at every level.
+
+    Claims E5, P2, P6, P8, P9.
+    """
     own = world.schools.communication.astype(np.float64)
     agreed = levers()["contact_charter"].full
     lifted = own + now.doses["contact_charter"] * np.maximum(0.0, agreed - own)
