@@ -26,6 +26,7 @@ MONTH: tuple[Phase, ...] = (
         "Authorities set the evidence they ask for; families learn how appeals went",
         authorities.authorities_set_bars,
     ),
+    Phase("Inspectors judge areas; officers find time for families", authorities.areas_are_judged),
     Phase(
         "In September two-year-olds enter, everybody moves up, some stay on, some leave",
         people.cohorts_turn_over,

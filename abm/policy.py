@@ -26,10 +26,16 @@ def is_ordinary_school(world: World) -> Flags:
     return ordinary
 
 
-def stakes(now: Now) -> Float64s:
-    """What hangs on a school's results: more under a pledge, less once SEND weighs as much (B5, L8, N2)."""
+def stakes(world: World, now: Now) -> Float64s:
+    """What hangs on a school's results: more under a pledge, less once other things weigh.
+
+    Claims B5, J9, L8, N2, N8, J3: less where SEND or personal development counts; what lives after school
+    show comes in by ``long_view`` (claim F3).
+    """
     pledged = now.drivers.accountability_pressure + now.pull("attainment_pledge")
-    return pledged * (1.0 - now.pull("send_in_accountability"))
+    left = pledged * (1.0 - now.pull("send_in_accountability"))
+    left = left * (1.0 - now.pull("broader_evaluation"))
+    return left * (1.0 - world.schools.long_view.astype(np.float64))
 
 
 def identification_bars(average: float, now: Now) -> Float64s:
@@ -46,23 +52,33 @@ def inclusion_message(now: Now) -> Float64s:
 
 def discipline_guidance(now: Now) -> Float64s:
     """How far guidance urges sanctions without adjustment, 0 to 1 (claim M2)."""
-    return now.drivers.behaviour_guidance_strength * (1.0 - now.pull("adjusted_behaviour_guidance"))
+    said = now.drivers.behaviour_guidance_strength * (1.0 - now.pull("adjusted_behaviour_guidance"))
+    return said + now.pull("behaviour_guidance") * (1.0 - said)
 
 
 def cost_of_exclusion_gbp(world: World, now: Now) -> Float64s:
-    """What a permanent exclusion costs the school: the place under devolved money, or a charge (M3, M10)."""
+    """What a permanent exclusion costs the school: the place under devolved money, or a charge.
+
+    Claims M3, M10, L11 (under collective accountability what it costs the others counts as well).
+    """
     is_secondary = world.schools.kind == SettingKind.SECONDARY
     devolved = np.where(is_secondary, now.pull("devolved_alternative_provision_money"), 0.0)
     charged = np.where(is_ordinary_school(world), now.pull("exclusion_charge"), 0.0)
-    return np.maximum(devolved, charged) * now.ap_place_gbp
+    pooled = now.pull("collective_accountability")[world.schools.authority]
+    pooled = np.where(is_ordinary_school(world), pooled, 0.0)
+    return np.maximum(np.maximum(devolved, charged), pooled) * now.ap_place_gbp
 
 
 def contact(world: World, now: Now) -> Float64s:
-    """Quality of contact with families: trained staff, and a floor that a charter sets (P2, P6, P8)."""
+    """Quality of contact with families: trained staff, a floor that a charter sets, talk at every level.
+
+    Claims E5, P2, P6, P8, P9.
+    """
     own = world.schools.communication.astype(np.float64)
     agreed = levers()["contact_charter"].full
     lifted = own + now.doses["contact_charter"] * np.maximum(0.0, agreed - own)
-    return lifted + now.pull("partnership_training")
+    at_every_level = now.pull("communication_every_level")[world.schools.authority]
+    return lifted + now.pull("partnership_training") + at_every_level
 
 
 def first_contribution_gbp(world: World, now: Now) -> Float64s:

@@ -5,6 +5,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from agents import (
+    accountability,
     alternative_provision,
     authority,
     banding,
@@ -19,6 +20,7 @@ from agents import (
 from agents.plain import is_rule, plain
 
 MODULES = (
+    accountability,
     alternative_provision,
     authority,
     banding,

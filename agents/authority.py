@@ -81,6 +81,15 @@ class Authorities(NamedTuple):
     decisions_made: Annotated[
         Float64s, Column("decisions", 0, "Decisions that could be appealed, fading likewise")
     ]
+    judgement: Annotated[
+        Float32s, Column("share", 0.5, "What inspectors make of the area: 0 poor, 1 as good as can be")
+    ]
+    families_time: Annotated[
+        Float32s, Column("share", 0, "Share of caseworkers' time that goes to hearing families")
+    ]
+    contact: Annotated[
+        Float32s, Column("share", 0.5, "How well officers hear families; half where nothing changes")
+    ]
 
 
 # Mandatory mediation keeps 0.3 to 0.7 of what it does among volunteers; assumed.
@@ -126,6 +135,9 @@ class AuthorityParameters(NamedTuple):
     concession_log_odds: float
     plan_delivery_share: float
     place_growth_limit_per_year: float
+    time_moved_by_inspection: float
+    contact_for_time: float
+    contact_lost_to_strategy: float
 
 
 # Judging evidence -------------------------------------------------------------------------

@@ -79,6 +79,9 @@ class ChildParameters(NamedTuple):
     incident_weight_of_unmet_need: float
     incident_weight_of_silence: float
     incident_secondary_log_odds: float
+    threshold_of_attainment: float
+    reach_of_catch_up: float
+    attention_under_target: float
 
 
 @rule

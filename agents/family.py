@@ -61,6 +61,7 @@ class FamilyParameters(NamedTuple):
     home_base_log_odds: float
     home_weight_of_lost_confidence: float
     return_per_month: float
+    trust_from_contact: float
 
 
 # Confidence: where it changes -------------------------------------------------------------
@@ -107,8 +108,26 @@ def confidence_next_month(confidence: float, experience_now: float, family: Fami
 
 @rule
 def grievance_next_month(grievance: float, unmet_need: float, family: FamilyParameters) -> float:
-    """Grievance is a stock: unmet need flows in, memory fades (claim.E4)."""
+    """Grievance is a stock: unmet need flows in, memory fades (claims E4, K6: nothing else repairs it)."""
     return grievance * (1.0 - family.grievance_decay_per_month) + unmet_need
+
+
+@rule
+def felt_unmet(unmet_need: float, early_talks: float) -> float:
+    """Unmet need that becomes a grievance: less where school and family have talked from the start.
+
+    Claims K9, E5.
+    """
+    return unmet_need * (1.0 - early_talks)
+
+
+@rule
+def trust_after_contact(trust: float, contact: float, family: FamilyParameters) -> float:
+    """Trust in the authority after a month of dealing with it: officers who hear build it (claims E1, E2).
+
+    ``contact`` of one half is what families expect, and changes nothing.
+    """
+    return share(trust + family.trust_from_contact * (contact - 0.5))
 
 
 # What the family does ---------------------------------------------------------------------

@@ -40,6 +40,7 @@ class PartnerParameters(NamedTuple):
     joint_delivery: float
     weight_of_joint_provision: float
     intervention_deficit_share: float
+    effort_weight_of_consequence: float
 
 
 @rule

@@ -62,6 +62,16 @@ class Schools(NamedTuple):
     peer_plans_share: Annotated[
         Float32s, Column("share", 0.1, "Share of the school's SEN families with a plan")
     ]
+    notional_spent: Annotated[
+        Float32s, Column("share", 1, "SEN spending as a share of the notional SEN budget, by custom")
+    ]
+    plan_reward_gbp: Annotated[
+        Float32s, Column("GBP a year", 0, "What one more plan would bring in beside the top-up")
+    ]
+    pastoral: Annotated[Float32s, Column("share", 0, "Pastoral work above or below that of the usual school")]
+    long_view: Annotated[
+        Float32s, Column("share", 0, "Weight of lives after school in how the school is judged")
+    ]
 
 
 class SchoolParameters(NamedTuple):
@@ -97,6 +107,19 @@ class SchoolParameters(NamedTuple):
     exclusion_weight_of_cost: float
     exclusion_weight_of_plan: float
     managed_move_share: float
+    effort_weight_of_authority: float
+    effort_weight_of_consequence: float
+    reach_in_academies: float
+    standard_of_effort: float
+    validity_of_imposed_standards: float
+    validity_of_owned_standards: float
+    paperwork_of_standards: float
+    clarity_of_metrics: float
+    long_view_months: float
+    notional_spread: float
+    density_that_pays: float
+    asking_weight_of_reward: float
+    reach_of_pastoral: float
 
 
 # How good provision is --------------------------------------------------------------------
@@ -225,18 +248,24 @@ def ends_support(need: float, bar: float, luck: float) -> bool:
 
 @rule
 def log_odds_of_asking_by_school(
-    unmet_need: float, pot_per_pupil_gbp: float, precedent: float, after_16: bool, school: SchoolParameters
+    unmet_need: float,
+    pot_per_pupil_gbp: float,
+    precedent: float,
+    reward_gbp: float,
+    after_16: bool,
+    school: SchoolParameters,
 ) -> float:
     """What makes a school ask the authority for a needs assessment: unmet need, and no money left.
 
-    Claims A2 (unmet need), H3 and D7 (the pot and the top-up), N3 (a plan is the only guarantee in
-    sight). ``precedent`` is the share of the school's families with SEN that have a plan. Sixth forms and
-    colleges seldom ask.
+    Claims A2 (unmet need), H3 and D7 (the pot, the top-up, and any reward for one more plan), N3 (a plan
+    is the only guarantee in sight). ``precedent`` is the share of the school's families with SEN that
+    have a plan. Sixth forms and colleges seldom ask.
     """
     log_odds = school.asking_base_log_odds + school.asking_weight_of_unmet_need * unmet_need
     shortfall = 1.0 - pot_per_pupil_gbp / school.pot_for_full_support_gbp
     log_odds += school.asking_weight_of_shortfall * share(shortfall)
     log_odds += school.asking_weight_of_precedent * precedent
+    log_odds += school.asking_weight_of_reward * reward_gbp / 1000.0
     if after_16:
         log_odds += school.asking_after_16_log_odds
     return log_odds
@@ -248,6 +277,7 @@ def asks_for_assessment(
     months_on_support: int,
     pot_per_pupil_gbp: float,
     precedent: float,
+    reward_gbp: float,
     after_16: bool,
     school: SchoolParameters,
     luck: float,
@@ -255,7 +285,9 @@ def asks_for_assessment(
     """Ask the authority for a needs assessment once support has been tried long enough."""
     if months_on_support < 6:
         return False
-    log_odds = log_odds_of_asking_by_school(unmet_need, pot_per_pupil_gbp, precedent, after_16, school)
+    log_odds = log_odds_of_asking_by_school(
+        unmet_need, pot_per_pupil_gbp, precedent, reward_gbp, after_16, school
+    )
     return happens(log_odds, luck)
 
 

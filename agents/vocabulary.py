@@ -164,6 +164,7 @@ class Decision(IntEnum):
     STAYED_IN_COLLEGE = 69
     CONSULTED = 70
     NURSERY_CLASS = 71
+    NOTIONAL = 72
     BANDED = 90
     TARIFF = 91
     JOINT_PROVISION = 92

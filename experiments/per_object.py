@@ -110,6 +110,7 @@ class FamilyAgent(mesa.Agent):
         provision = (own.quality, own.support_quality, own.specialist_hours)
         met: float = rules.support_without_plan(has_sen, *provision, p.school)
         met += p.school.reach_of_outreach * own.outreach * self.semh_need
+        met = max(0.0, met + p.school.reach_of_pastoral * own.pastoral * self.semh_need)
         self.ordinary_support = met
         if self.sen_status == SenStatus.PLAN and met < need:
             met += p.authority.plan_delivery_share * (need - met)
@@ -150,7 +151,8 @@ class FamilyAgent(mesa.Agent):
         if rules.seeks_assessment(*feelings, peers, older, p.family, self.random.random()):
             self.requests += 1
         elif own is not None and self.sen_status == SenStatus.SUPPORT:
-            tried = (self.unmet_need, self.months_on_support, own.pot_per_pupil_gbp, peers, older)
+            money = (own.pot_per_pupil_gbp, peers, own.plan_reward_gbp)
+            tried = (self.unmet_need, self.months_on_support, *money, older)
             self.requests += rules.asks_for_assessment(*tried, p.school, self.random.random())
 
     def may_have_an_incident(self) -> None:

@@ -70,7 +70,10 @@ def staff_are_counted(state: State, now: Moment) -> None:
         years_since_2010 = max(0.0, now.month.year - 2010)
         growth = (1.0 + p.partner.advice_growth_per_year) ** years_since_2010
         reports = p.partner.advice_per_1000_children * thousands * growth
-        area.health.advice_minutes = round(reports * p.partner.minutes_per_advice / 12.0)
+        its_part = now.pull("rebalanced_accountability", area.authority_id)
+        its_part = its_part + now.pull("collective_accountability", area.authority_id)
+        more = rules.health_answers(its_part, area.judgement, p.partner)
+        area.health.advice_minutes = round(reports * p.partner.minutes_per_advice / 12.0 * more)
         index = now.drivers.early_help_index
         back = now.pull("restore_early_intervention", area.authority_id)
         reach = p.authority.early_help_coverage * (index + back * max(0.0, 1.0 - index))
@@ -79,6 +82,7 @@ def staff_are_counted(state: State, now: Moment) -> None:
         area.joint_share = rules.secures_joint_provision(integration, p.partner)
         advisory_services_are_paid(area, now)
         schools_are_paid(area, now)
+        dense_schools_are_paid(area, now)
 
 
 def advisory_services_are_paid(area: Area, now: Moment) -> None:
@@ -105,6 +109,35 @@ def schools_are_paid(area: Area, now: Moment) -> None:
     usual = now.p.school.first_contribution_gbp * now.drivers.funding_reform_2013
     protected = now.pull("protected_notional_budget", area.authority_id)
     area.discretionary_pence += round(plans * usual * 100 / 12.0 * protected)
+
+
+def dense_schools_are_paid(area: Area, now: Moment) -> None:
+    """Each plan above one and a half times the area's usual number, in schools of the same kind."""
+    p, each = now.p.school, now.pull("magnet_compensation", area.authority_id)
+    for kind in (SettingKind.PRIMARY, SettingKind.SECONDARY):
+        alike = area.settings[kind]
+        usual = sum(one.n_plans for one in alike) / max(1, sum(one.roll for one in alike))
+        for school in alike:
+            gbp = rules.paid_for_density(school.n_plans, school.roll, usual, each, p)
+            area.discretionary_pence += round(gbp * 100.0 / 12.0)
+
+
+def areas_are_judged(state: State, now: Moment) -> None:
+    """By the clock or by what children get; and what that makes of officers' time for families."""
+    for area in state.areas:
+        identity, new = area.authority_id, area.last_flows[Flow.NEW_PLANS]
+        looks, own = (
+            now.pull("outcome_inspections", identity),
+            now.pull("rebalanced_accountability", identity),
+        )
+        if new and area.stocks[Stock.NEED]:
+            timely = area.last_flows[Flow.PLANS_IN_TIME] / new
+            met = 1.0 - area.stocks[Stock.UNMET] / area.stocks[Stock.NEED]
+            area.judgement = rules.judges_area(area.judgement, timely, met, looks)
+        talks = 0.05 * now.dose("communication_every_level", identity)
+        time = rules.time_for_families(looks, 1.0 - own, talks, now.p.authority)
+        area.families_time = time
+        area.contact = rules.quality_of_contact(time, 0.0, 0.0, now.p.authority)
 
 
 def ordinary_schools(area: Area) -> list[School]:

@@ -114,7 +114,8 @@ def casework_is_done(state: State, now: Moment) -> None:
         tasks = [case_task(one, area, now) for one in cases if one.authority == area.row]
         tasks += [dispute_task(one, now) for one in disputes if one.authority == area.row]
         tasks += [review_task(one, area, now) for one in reviews if one.home_authority == area.row]
-        served = serve(tasks, area.casework_minutes, area.casework_overdraft, now)
+        minutes = rules.time_for_casework(area.casework_minutes, area.families_time)
+        served = serve(tasks, minutes, area.casework_overdraft, now)
         area.casework_overdraft, area.casework_waiting = served.owed, served.waiting
         days |= served.days
         fund, p = now.drivers.general_fund_index, now.p.authority

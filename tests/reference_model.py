@@ -11,6 +11,7 @@ from abm.scenario import Scenario
 from abm.simulation import Simulation
 from agents.vocabulary import DisputeStage
 from tests.reference_authorities import (
+    areas_are_judged,
     authorities_set_bars,
     money_arrives,
     money_is_spent,
@@ -55,6 +56,7 @@ MONTH = (
     money_arrives,
     staff_are_counted,
     authorities_set_bars,
+    areas_are_judged,
     cohorts_turn_over,
     places_are_built,
     schools_prepare,

@@ -43,12 +43,30 @@ def support_arrives(state: State, now: Moment) -> None:
         grows = rules.need_next_month
         person.learning_need = grows(learning, innate_learning, learning_part, protection, p)
         person.semh_need = grows(semh, innate_semh, semh_part, protection, p)
-        if 0 <= year_group < 12 and need > 0.05:
-            attendance = rules.attendance_next_month(person.attendance, semh, unmet, person.confidence)
-            person.attendance = attendance
-            person.attainment = rules.attainment_next_month(
-                person.attainment, person.ability, unmet, attendance, p
-            )
+        if 0 <= year_group < 12:
+            child_learns(person, need, semh, now)
+
+
+def child_learns(person: Person, need: float, semh: float, now: Moment) -> None:
+    """Those with need, and those whom teaching on top of the ordinary, or a target, moves."""
+    p, extra, school = now.p.child, 0.0, person.setting
+    if school is not None and person.placement in ORDINARY:
+        identity = school.school_id
+        extra = rules.teaching_on_top(
+            person.attainment,
+            now.pull("catch_up_support", identity),
+            now.dose("attainment_pledge", identity),
+            now.pull("lower_attainer_agenda", identity),
+            p,
+        )
+    attendance = person.attendance
+    if need > 0.05:
+        attendance = rules.attendance_next_month(attendance, semh, person.unmet_need, person.confidence)
+        person.attendance = attendance
+    if need > 0.05 or extra != 0.0:
+        person.attainment = rules.attainment_next_month(
+            person.attainment, person.ability + extra, person.unmet_need, attendance, p
+        )
 
 
 def support_for(person: Person, area: Area, now: Moment) -> float:
@@ -69,7 +87,8 @@ def support_for(person: Person, area: Area, now: Moment) -> float:
     met: float = rules.support_without_plan(has_sen, *provision, p)
     if school.kind == SettingKind.SECONDARY:
         met += p.reach_of_outreach * school.outreach * person.semh_need
-    met = met * open_share
+    met += p.reach_of_pastoral * school.pastoral * person.semh_need
+    met = max(0.0, met) * open_share
     person.ordinary_support = met
     possible = need * open_share
     if person.sen_status == SenStatus.PLAN and met < possible:
@@ -129,7 +148,7 @@ def stock_is_taken(state: State, now: Moment) -> None:
     for person in state.people:
         area = state.areas[person.home_authority].area_confidence
         if has_cause_to_take_stock(person):
-            family_takes_stock(person, area, now)
+            family_takes_stock(person, area, state.areas, now)
         else:
             person.confidence = person.confidence + 0.02 * (area - person.confidence)
             person.is_silent = False
@@ -137,31 +156,38 @@ def stock_is_taken(state: State, now: Moment) -> None:
         first_of_next_month = now.last_day + 1
         if first_of_next_month - case.asked_day > now.drivers.statutory_clock_days:
             loses_trust(case.child, now.p.family.shock_of_delay)
+    for work in [*state.cases(), *state.disputes()]:
+        family = work.child
+        contact = state.areas[family.home_authority].contact
+        family.trust = rules.trust_after_contact(family.trust, contact, now.p.family)
 
 
-def family_takes_stock(person: Person, area: float, now: Moment) -> None:
+def family_takes_stock(person: Person, area: float, areas: list[Area], now: Moment) -> None:
     p, school, before = now.p.family, person.setting, person.confidence
-    heard, peers, met = 0.4, area, before
+    heard, peers, met, felt = 0.4, area, before, person.unmet_need
     if school is not None:
         more = now.pull("structured_conversations", school.school_id)
-        at_school = rules.hears_families(contact(school, now), school.send_effort)
+        its_area = areas[school.authority].authority_id
+        at_school = rules.hears_families(contact(school, its_area, now), school.send_effort)
+        felt = rules.felt_unmet(felt, 0.2 * now.dose("communication_every_level", its_area))
         heard, peers = min(1.0, at_school + more), school.peer_confidence
     if school is not None and person.placement in ORDINARY:
         without_plan = max(0.0, need_of(person) - person.ordinary_support)
         met = rules.need_met(need_of(person), without_plan)
     person.confidence = rules.confidence_next_month(before, rules.experience(met, heard, peers, area, p), p)
-    person.grievance = rules.grievance_next_month(person.grievance, person.unmet_need, p)
+    person.grievance = rules.grievance_next_month(person.grievance, felt, p)
     spoke = True
     if person.unmet_need > 0.03:
         spoke = rules.speaks_up(before, person.agency, heard, p, now.luck(person, Decision.SPOKE_UP))
     person.is_silent = not spoke
 
 
-def contact(school: School, now: Moment) -> float:
-    """A charter lifts poor contact to the level agreed; training lifts all."""
+def contact(school: School, its_area: int, now: Moment) -> float:
+    """A charter lifts poor contact to the level agreed; training, and talk at every level, lift all."""
     agreed = levers()["contact_charter"].full
     lifted = now.dose("contact_charter", school.school_id) * max(0.0, agreed - school.communication)
-    quality: float = school.communication + lifted + now.pull("partnership_training", school.school_id)
+    trained = school.communication + lifted + now.pull("partnership_training", school.school_id)
+    quality: float = trained + now.pull("communication_every_level", its_area)
     return quality
 
 
@@ -208,7 +234,8 @@ def who_asks(person: Person, now: Moment) -> Asker:
     if school is not None and person.placement in ORDINARY and person.sen_status == SenStatus.SUPPORT:
         u = now.luck(person, Decision.SCHOOL_ASKED)
         months, pot = person.months_on_support, school.pot_per_pupil_gbp
-        if rules.asks_for_assessment(unmet, months, pot, peers, year_group >= 12, now.p.school, u):
+        tried = (unmet, months, pot, peers, school.plan_reward_gbp, year_group >= 12)
+        if rules.asks_for_assessment(*tried, now.p.school, u):
             return Asker.SCHOOL
     need = need_of(person)
     if rules.brings_to_attention(need, year_group, now.p.partner, now.luck(person, Decision.OTHERS_ASKED)):

@@ -69,6 +69,7 @@ def trouble_breaks_out(state: State, now: Moment) -> None:
             u = now.luck(person, Decision.SUSPENDED)
             duty = now.pull("reasonable_adjustments", school.school_id)
             adjusts = rules.makes_adjustments(school.send_effort, duty)
+            adjusts = rules.adjusts_under_guidance(adjusts, now.pull("behaviour_guidance", school.school_id))
             if rules.suspends(school.ethos, has_sen, adjusts, guidance, p, u):
                 state.count(Flow.SUSPENSIONS, person.setting.authority, person, now)
                 person.suspensions += 1

@@ -1,5 +1,7 @@
 """The plain twin's schools: academies, pressure, norms, priorities, results."""
 
+from typing import NamedTuple
+
 from abm.counting import MILLION, Stock
 from agents.vocabulary import Placement, SettingKind
 from tests.reference_authorities import bought, ordinary_schools
@@ -14,16 +16,21 @@ def schools_prepare(state: State, now: Moment) -> None:
         pressure_is_felt(state, now)
         norms_form(state)
     for school in state.schools:
-        school.cost_of_exclusion_gbp = share_of_a_place_paid(school, now) * now.ap_place_gbp
+        area = state.areas[school.authority]
+        school.cost_of_exclusion_gbp = share_of_a_place_paid(school, area, now) * now.ap_place_gbp
     if now.month.calendar_month == 1:
         for person in state.people:
             if now.year_group(person) == 11:
                 person.census_school = person.setting if person.placement == Placement.MAINSTREAM else None
 
 
-def share_of_a_place_paid(school: School, now: Moment) -> float:
-    """Devolved money pays the place of whom a secondary school excludes; any school may be charged."""
+def share_of_a_place_paid(school: School, area: Area, now: Moment) -> float:
+    """Devolved money pays the place of whom a secondary school excludes; any school may be charged.
+
+    What counts together with others' costs is no money, and weighs the same.
+    """
     charged = now.pull("exclusion_charge", school.school_id)
+    charged = max(charged, now.pull("collective_accountability", area.authority_id))
     if school.kind == SettingKind.SECONDARY:
         return max(charged, now.pull("devolved_alternative_provision_money", school.school_id))
     return charged if school.kind == SettingKind.PRIMARY else 0.0
@@ -47,6 +54,8 @@ def pressure_is_felt(state: State, now: Moment) -> None:
             comparator = sum(round(one.results * MILLION) for one in alike) / MILLION / len(alike)
             stakes = now.drivers.accountability_pressure + now.pull("attainment_pledge", school.school_id)
             stakes = stakes * (1.0 - now.pull("send_in_accountability", school.school_id))
+            stakes = stakes * (1.0 - now.pull("broader_evaluation", school.school_id))
+            stakes = stakes * (1.0 - school.long_view)
             school.pressure = rules.attainment_pressure(stakes, school.results, comparator)
 
 
@@ -67,7 +76,10 @@ def norms_form(state: State) -> None:
 
 
 def schools_lead(state: State, now: Moment) -> None:
+    told = {area.row: mean_effort(area) for area in state.areas}
+    usual = {kind: usual_reach(state, kind, now) for kind in SettingKind}
     for area in state.areas:
+        area_asks = Asks(told[area.row], usual, {kind: plans_a_pupil(area, kind) for kind in SettingKind})
         hundreds = max(1.0, float(area.stocks[Stock.PUPILS])) / 100.0
         hours = area.preventive_minutes / 60.0 / hundreds + area.advisory_hours
         purchase = {school.row: bought(school, area, now) for school in state.schools}
@@ -76,7 +88,7 @@ def schools_lead(state: State, now: Moment) -> None:
                 core = now.pull("core_specialist_services", area.authority_id)
                 shares = (by_need(school, area), purchase[school.row])
                 over = rules.visits_over_even(core, *shares, now.p.service)
-                school_leads(school, hours * over, area, now)
+                school_leads(school, hours * over, area, area_asks, now)
 
 
 def by_need(school: School, area: Area) -> float:
@@ -108,27 +120,103 @@ def capability_in_use(school: School, area: Area, now: Moment) -> float:
     return able
 
 
-def school_leads(school: School, visiting_hours: float, area: Area, now: Moment) -> None:
+class Asks(NamedTuple):
+    """What holds for all schools of an area: mean effort; usual reach and plans a pupil, by kind."""
+
+    mean_effort: float
+    usual_reach: dict[SettingKind, float]
+    plans_a_pupil: dict[SettingKind, float]
+
+
+def mean_effort(area: Area) -> float:
+    schools = ordinary_schools(area)
+    total = sum(round(one.send_effort * MILLION) for one in schools)
+    mean: float = total / MILLION / max(1, len(schools))
+    return mean
+
+
+def usual_reach(state: State, kind: SettingKind, now: Moment) -> float:
+    """Of the authority's voice, over all schools of a kind, were there no partnerships."""
+    alike = [one for one in state.schools if one.kind == kind]
+    if not alike:
+        return 1.0
+    academies = sum(one.is_academy for one in alike) / len(alike)
+    reach: float = 1.0 - (1.0 - now.p.school.reach_in_academies) * academies
+    return reach
+
+
+def plans_a_pupil(area: Area, kind: SettingKind) -> float:
+    alike = area.settings[kind]
+    share: float = sum(one.n_plans for one in alike) / max(1, sum(one.roll for one in alike))
+    return share
+
+
+def asked_effort(school: School, effort: float, area: Area, asks: Asks, now: Moment) -> float:
+    """The authority, whoever judges the area, a partnership, a standard and an audit, one after the other."""
+    p, identity = now.p.school, area.authority_id
+    partnership = now.pull("local_inclusion_partnerships", identity)
+    reach = rules.reach_of_authority(school.is_academy, partnership, p)
+    effort = rules.led_by_authority(effort, reach, asks.usual_reach[school.kind], p)
+    shared, schools = 0.0, ordinary_schools(area)
+    in_force, is_ordinary = 0.0, school in schools
+    if is_ordinary:
+        shared = now.pull("rebalanced_accountability", identity)
+        shared = shared + now.pull("collective_accountability", identity) / len(schools)
+        in_force = max(now.pull("national_standards", identity), now.pull("co_owned_parameters", identity))
+    effort = rules.answers_for_area(effort, shared, area.judgement, p)
+    effort = rules.keeps_to_partnership(effort, asks.mean_effort, partnership if is_ordinary else 0.0)
+    valid = rules.validity_of_standards(now.pull("co_owned_parameters", identity), p)
+    effort = rules.works_to_standard(effort, in_force, valid, p)
+    asked: float = rules.keeps_to_audit(effort, now.pull("sen_support_audit", school.school_id))
+    return asked
+
+
+def pot_of(school: School, area: Area, asks: Asks, now: Moment) -> float:
+    """What plans leave of the SEN budget for a pupil on SEN support; and what one plan more would bring."""
+    p, counts, usual = now.p.school, (school.n_plans, school.roll), asks.plans_a_pupil[school.kind]
+    spent = rules.spends_notional(
+        school.notional_spent, now.pull("standard_notional_budget", school.school_id)
+    )
+    notional = p.notional_share * now.drivers.school_funding_per_pupil_gbp * school.roll * spent
+    notional = notional + devolved_gbp_per_pupil(school, area, now) * school.roll
+    is_ordinary = school in ordinary_schools(area)
+    gbp = now.pull("magnet_compensation", area.authority_id) if is_ordinary else 0.0
+    paid = rules.paid_for_density(*counts, usual, gbp, p)
+    school.plan_reward_gbp = rules.paid_for_density(school.n_plans + 1, school.roll, usual, gbp, p) - paid
+    notional = notional + paid
+    contribution = p.first_contribution_gbp * now.drivers.funding_reform_2013
+    if is_ordinary:
+        contribution = contribution * (1.0 - now.pull("protected_notional_budget", area.authority_id))
+    price = now.drivers.price_index
+    left: float = rules.pot_left_by_plans(notional, school.n_plans, school.n_support, contribution, price)
+    return left
+
+
+def school_leads(school: School, visiting_hours: float, area: Area, asks: Asks, now: Moment) -> None:
     p, identity = now.p.school, school.school_id
     said = now.drivers.national_inclusion_message
     said = said + now.pull("inclusion_expectation", identity) * (1.0 - said)
     sanctions = now.drivers.behaviour_guidance_strength
     sanctions = sanctions * (1.0 - now.pull("adjusted_behaviour_guidance", identity))
+    sanctions = sanctions + now.pull("behaviour_guidance", identity) * (1.0 - sanctions)
     inclusion = rules.climate_next_month(school.inclusion_climate, said, p)
     school.inclusion_climate = inclusion
     school.discipline_climate = rules.climate_next_month(school.discipline_climate, sanctions, p)
     effort = rules.splits_effort(school.ethos, school.pressure, inclusion, p)
-    effort = rules.keeps_to_audit(effort, now.pull("sen_support_audit", identity))
-    felt = school.pressure * (1.0 - now.pull("lower_attainer_agenda", identity))
+    effort = asked_effort(school, effort, area, asks, now)
+    promised = now.pull("inclusive_curriculum_metrics", identity)
+    lifted = now.pull("lower_attainer_agenda", identity) + rules.weight_of_metric(
+        promised, p.clarity_of_metrics
+    )
+    felt = school.pressure * (1.0 - lifted)
     narrowness = rules.narrows_curriculum(felt, school.ethos, p)
-    notional = p.notional_share * now.drivers.school_funding_per_pupil_gbp * school.roll
-    notional = notional + devolved_gbp_per_pupil(school, area, now) * school.roll
-    contribution = p.first_contribution_gbp * now.drivers.funding_reform_2013
-    if school in ordinary_schools(area):
-        contribution = contribution * (1.0 - now.pull("protected_notional_budget", area.authority_id))
     able = capability_in_use(school, area, now)
-    counts = (school.n_plans, school.n_support)
-    pot = rules.pot_left_by_plans(notional, *counts, contribution, now.drivers.price_index)
+    pot = pot_of(school, area, asks, now)
+    school.long_view = rules.long_view_next_month(
+        school.long_view, now.pull("long_term_evaluation", identity), p
+    )
+    valued = 0.3 * now.dose("broader_evaluation", identity)
+    school.pastoral = rules.pastoral_support(school.ethos, valued)
     school.send_effort = effort
     school.narrowness = narrowness
     school.pot_per_pupil_gbp = pot

@@ -3,31 +3,25 @@
 import numpy as np
 import pytest
 
-from abm import Dose, policy
+from abm import policy
 from abm.calendar import month_number
 from abm.counting import Flow
 from abm.simulation import Simulation
 from agents.declarations import Flags, Float64s
 from agents.vocabulary import SenStatus, SettingKind
 from tests.busy_worlds import eager
+from tests.lever_worlds import (
+    AT_ONCE,
+    FROM_SEPTEMBER,
+    JANUARY,
+    SEPTEMBER,
+    column,
+    in_january,
+    money,
+    ordinary,
+    to,
+)
 from tests.small_worlds import months, small_simulation
-
-AT_ONCE = Dose(1.0, start=2026.0, ramp_years=0.0)
-FROM_SEPTEMBER = Dose(1.0, start=2026.0 + 8.0 / 12.0, ramp_years=0.0)
-JANUARY, SEPTEMBER = (2026, 1), (2026, 9)
-
-
-def to(last: tuple[int, int], dose: Dose, *names: str, busy: bool = False) -> Simulation:
-    """A demo world at the end of a month, with the named levers at ``dose``."""
-    rest = {"people": 4000, "parameters": eager()} if busy else {"people": 2000}
-    simulation = small_simulation(start=2025, to=2028, levers=dict.fromkeys(names, dose), **rest)
-    for _ in months(simulation, last):
-        pass
-    return simulation
-
-
-def in_january(*names: str, busy: bool = False) -> Simulation:
-    return to(JANUARY, AT_ONCE, *names, busy=busy)
 
 
 @pytest.fixture(scope="module")
@@ -38,20 +32,6 @@ def plain() -> Simulation:
 @pytest.fixture(scope="module")
 def busy() -> Simulation:
     return in_january(busy=True)
-
-
-def ordinary(simulation: Simulation) -> Flags:
-    return policy.is_ordinary_school(simulation.world)
-
-
-def column(simulation: Simulation, name: str) -> Float64s:
-    """A column of the primary and secondary schools."""
-    values: Float64s = getattr(simulation.world.schools, name)[ordinary(simulation)].astype(np.float64)
-    return values
-
-
-def money(simulation: Simulation, name: str) -> int:
-    return int(getattr(simulation.world.authorities, name)[0])
 
 
 # Process and tribunal --------------------------------------------------------------------------------------

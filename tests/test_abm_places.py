@@ -52,6 +52,7 @@ def behaviour_of(simulation: Simulation, now: Now, base: float) -> BehaviourPara
         now.ap_place_gbp,
         now.pull("reasonable_adjustments"),
         now.pull("lower_attainer_agenda"),
+        now.pull("behaviour_guidance"),
     )
 
 

@@ -185,18 +185,21 @@ def test_schools_ask_when_need_stays_unmet_and_the_pot_is_empty(
     pupil: tuple[float, int, float, float], more: float, less_money: float, luck: float
 ) -> None:
     unmet, months, pot, precedent = pupil
-    if not asks_for_assessment(unmet, months, pot, precedent, False, DEFAULT, luck):
+    if not asks_for_assessment(unmet, months, pot, precedent, 0.0, False, DEFAULT, luck):
         return
-    assert asks_for_assessment(min(1.0, unmet + more), months, pot, precedent, False, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months + 6, pot, precedent, False, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months, max(0.0, pot - less_money), precedent, False, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months, pot, min(1.0, precedent + more), False, DEFAULT, luck)
+    assert asks_for_assessment(min(1.0, unmet + more), months, pot, precedent, 0.0, False, DEFAULT, luck)
+    assert asks_for_assessment(unmet, months + 6, pot, precedent, 0.0, False, DEFAULT, luck)
+    less = max(0.0, pot - less_money)
+    assert asks_for_assessment(unmet, months, less, precedent, 0.0, False, DEFAULT, luck)
+    assert asks_for_assessment(unmet, months, pot, min(1.0, precedent + more), 0.0, False, DEFAULT, luck)
+    # A reward for one more plan makes schools ask for more (claim D7, loop R5).
+    assert asks_for_assessment(unmet, months, pot, precedent, 2000.0 * more, False, DEFAULT, luck)
 
 
 @patient
 @given(share, st.integers(0, 1), pots, share)
 def test_schools_try_before_they_ask(unmet: float, months: int, pot: float, precedent: float) -> None:
-    assert not asks_for_assessment(unmet, months, pot, precedent, False, DEFAULT, 0.0)
+    assert not asks_for_assessment(unmet, months, pot, precedent, 0.0, False, DEFAULT, 0.0)
 
 
 @patient

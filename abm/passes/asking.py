@@ -90,7 +90,8 @@ def who_asks(
         pot = float64(schools.pot_per_pupil_gbp[school])
         u = luck(month.key, person_id, Decision.SCHOOL_ASKED)
         months = children.months_on_support[row]
-        if asks_for_assessment(unmet, months, pot, peers, year_group >= 12, school_parameters, u):
+        reward = float64(schools.plan_reward_gbp[school])
+        if asks_for_assessment(unmet, months, pot, peers, reward, year_group >= 12, school_parameters, u):
             return Asker.SCHOOL.value
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     if brings_to_attention(need, year_group, partner, luck(month.key, person_id, Decision.OTHERS_ASKED)):
@@ -118,6 +119,7 @@ def luck_allows_asking(
     )
     peers = float64(schools.peer_plans_share[school]) if school >= 0 else PEERS_OUTSIDE_SCHOOL
     pot = float64(schools.pot_per_pupil_gbp[school]) if school >= 0 else 0.0
+    reward = float64(schools.plan_reward_gbp[school]) if school >= 0 else 0.0
     year_group = month.academic_year - children.cohort[row]
     by_family = log_odds_of_asking(
         unmet,
@@ -128,7 +130,7 @@ def luck_allows_asking(
         year_group >= 12,
         family,
     )
-    by_school = log_odds_of_asking_by_school(unmet, pot, peers, year_group >= 12, school_parameters)
+    by_school = log_odds_of_asking_by_school(unmet, pot, peers, reward, year_group >= 12, school_parameters)
     return need >= LEAST_NEED_TO_ASK and (
         could_happen(by_family, luck(month.key, person_id, Decision.FAMILY_ASKED))
         or could_happen(by_school, luck(month.key, person_id, Decision.SCHOOL_ASKED))

@@ -11,6 +11,7 @@ from abm.passes.confidence import lower_confidence
 from abm.passes.placing import EXCLUDED, MANAGED_MOVE
 from abm.passes.tallying import count
 from abm.threads import BLOCK
+from agents.accountability import adjusts_under_guidance
 from agents.child import ChildParameters, Children, has_incident, log_odds_of_incident
 from agents.choosing import could_happen
 from agents.compiling import compiled_pass, part_of_pass
@@ -32,7 +33,7 @@ DAYS_A_SUSPENSION = 2
 
 
 class BehaviourParameters(NamedTuple):
-    """What the behaviour pass needs of the catalogue and of the month; the last two fields are by school."""
+    """What the behaviour pass needs of the catalogue and the month; the last three are by school."""
 
     child: ChildParameters
     family: FamilyParameters
@@ -41,6 +42,7 @@ class BehaviourParameters(NamedTuple):
     ap_place_gbp: float
     adjustments: Float64s
     progress_counts: Float64s
+    coercion: Float64s
 
 
 @part_of_pass
@@ -151,6 +153,7 @@ def what_happens(
     u = luck(month.key, person_id, Decision.SUSPENDED)
     guidance = float64(schools.discipline_climate[school])
     adjusts = makes_adjustments(float64(schools.send_effort[school]), p.adjustments[school])
+    adjusts = adjusts_under_guidance(adjusts, p.coercion[school])
     if not suspends(ethos, has_sen, adjusts, guidance, p.school, u):
         return 0
     count(flows, Flow.SUSPENSIONS, area, children, families, row, year_group)

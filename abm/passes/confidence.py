@@ -1,5 +1,7 @@
 """Families take stock: confidence, grievance and voice, month by month."""
 
+from typing import NamedTuple
+
 from numpy import float64
 
 from abm.calendar import Month
@@ -9,15 +11,17 @@ from abm.threads import STRETCH, anyone
 from agents.authority import Authorities
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Float32s, Float64s, Int8s, Int32s
+from agents.declarations import Float32s, Float64s, Int8s, Int16s, Int32s
 from agents.family import (
     Families,
     FamilyParameters,
     confidence_next_month,
     experience,
+    felt_unmet,
     grievance_next_month,
     need_met,
     speaks_up,
+    trust_after_contact,
 )
 from agents.school import Schools, hears_families
 from agents.vocabulary import Decision, SenStatus
@@ -25,6 +29,13 @@ from agents.vocabulary import Decision, SenStatus
 HEARD_OUTSIDE_SCHOOL = 0.4
 FOLLOWS_THE_AREA = 0.02
 LEAST_NEED = 0.12  # of which a family takes stock
+
+
+class Heard(NamedTuple):
+    """How far a family is heard at each school, and how far school and family talk from the start."""
+
+    heard: Float64s
+    early_talks: Float64s
 
 
 @rule
@@ -71,7 +82,7 @@ def take_stock(
     voice_confidence: Float32s,
     schools: Schools,
     authorities: Authorities,
-    heard_at: Float64s,
+    heard_at: Heard,
     month: Month,
     family: FamilyParameters,
     row: int,
@@ -92,13 +103,14 @@ def take_stock(
     peers = area
     met: float = confidence
     if school >= 0:
-        heard = heard_at[school]
+        heard = heard_at.heard[school]
         peers = float64(schools.peer_confidence[school])
     if school >= 0 and is_mainstream(children.placement[row]):
         met = need_met(need, max(0.0, need - float64(children.ordinary_support[row])))
     now = experience(met, heard, peers, area, family)
     families.confidence[row] = confidence_next_month(confidence, now, family)
-    families.grievance[row] = grievance_next_month(float64(families.grievance[row]), unmet, family)
+    felt = unmet if school < 0 else felt_unmet(unmet, heard_at.early_talks[school])
+    families.grievance[row] = grievance_next_month(float64(families.grievance[row]), felt, family)
     spoke = True
     if unmet > 0.03:
         u = luck(month.key, children.person_id[row], Decision.SPOKE_UP)
@@ -113,7 +125,7 @@ def families_take_stock(
     voice_confidence: Float32s,
     schools: Schools,
     authorities: Authorities,
-    heard_at: Float64s,
+    heard_at: Heard,
     busy: Int8s,
     month: Month,
     family: FamilyParameters,
@@ -124,7 +136,7 @@ def families_take_stock(
 
     Confidence is about what is ordinarily available, so a plan in class teaches a family nothing new of
     it, and a family whose child is elsewhere has only what it hears.
-    ``heard_at`` is how far a family is heard, by school; ``voice_confidence`` is confidence as it bears on
+    ``heard_at`` is by school; ``voice_confidence`` is confidence as it bears on
     speaking up, which is each family's own before this month's experience.
     """
     for first in range(start, stop, STRETCH):
@@ -157,3 +169,14 @@ def delay_wears_trust(
     for position in range(rows.size):
         if last_day - asked_days[position] > clock_days:
             lower_trust(families, rows[position], loss)
+
+
+@compiled_pass
+def officers_meet_families(
+    families: Families, rows: Int32s, homes: Int16s, contact: Float32s, family: FamilyParameters
+) -> None:
+    """Families in these rows deal with officers, whose ``contact`` is by authority (claims E1, E2, D5)."""
+    for position in range(rows.size):
+        row = rows[position]
+        heard = float64(contact[homes[row]])
+        families.trust[row] = trust_after_contact(float64(families.trust[row]), heard, family)

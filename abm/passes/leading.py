@@ -5,8 +5,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy import float64
 
+from agents.accountability import (
+    answers_for_area,
+    keeps_to_partnership,
+    led_by_authority,
+    long_view_next_month,
+    paid_for_density,
+    pastoral_support,
+    spends_notional,
+    works_to_standard,
+)
 from agents.authority import Authorities
-from agents.compiling import compiled_pass
+from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Float32s, Float64s
 from agents.school import (
     SchoolParameters,
@@ -24,6 +34,19 @@ from agents.school import (
 from agents.vocabulary import SettingKind
 
 
+class Answering(NamedTuple):
+    """Whom each school answers to for SEND besides itself, and how far; arrays are by school."""
+
+    reach: Float64s
+    usual_reach: Float64s
+    share_of_consequence: Float64s
+    judgement: Float64s
+    binding: Float64s
+    target: Float64s
+    standard: Float64s
+    validity: Float64s
+
+
 class LeadingParameters(NamedTuple):
     """What heads see of the world this month; arrays are by school."""
 
@@ -39,6 +62,38 @@ class LeadingParameters(NamedTuple):
     sharing: Float64s
     area_capability: Float64s
     audited_effort: Float64s
+    answering: Answering
+    benchmark: Float64s
+    density_gbp: Float64s
+    usual_plan_share: Float64s
+    personal_development: Float64s
+    long_view: Float64s
+
+
+@part_of_pass
+def effort_asked_for(school: int, effort: float, p: LeadingParameters) -> float:
+    """A school's effort for SEND once everybody it answers to has had their say."""
+    a = p.answering
+    effort = led_by_authority(effort, a.reach[school], a.usual_reach[school], p.school)
+    effort = answers_for_area(effort, a.share_of_consequence[school], a.judgement[school], p.school)
+    effort = keeps_to_partnership(effort, a.target[school], a.binding[school])
+    effort = works_to_standard(effort, a.standard[school], a.validity[school], p.school)
+    return keeps_to_audit(effort, p.audited_effort[school])
+
+
+@part_of_pass
+def pot_of(schools: Schools, school: int, p: LeadingParameters) -> float:
+    """SEN money left for each pupil on SEN support, in 2010 prices; notes what one more plan would bring."""
+    roll, n_plans = schools.roll[school], schools.n_plans[school]
+    spent = spends_notional(float64(schools.notional_spent[school]), p.benchmark[school])
+    own_gbp = p.school.notional_share * p.funding_per_pupil_gbp * roll * spent
+    gbp, usual = p.density_gbp[school], p.usual_plan_share[school]
+    notional = own_gbp + p.devolved_gbp_per_pupil[school] * roll
+    notional += paid_for_density(n_plans, roll, usual, gbp, p.school)
+    rewarded = paid_for_density(n_plans + 1, roll, usual, gbp, p.school)
+    schools.plan_reward_gbp[school] = rewarded - paid_for_density(n_plans, roll, usual, gbp, p.school)
+    contribution = p.first_contribution_gbp[school]
+    return pot_left_by_plans(notional, n_plans, schools.n_support[school], contribution, p.price_index)
 
 
 @compiled_pass
@@ -55,14 +110,10 @@ def schools_set_priorities(schools: Schools, visiting_hours: Float64s, p: Leadin
         )
         schools.inclusion_climate[school] = inclusion
         schools.discipline_climate[school] = discipline
-        effort = keeps_to_audit(splits_effort(ethos, pressure, inclusion, p.school), p.audited_effort[school])
+        effort = splits_effort(ethos, pressure, inclusion, p.school)
+        effort = effort_asked_for(school, effort, p)
         narrowness = narrows_curriculum(pressure * (1.0 - p.pathway[school]), ethos, p.school)
-        own_gbp = p.school.notional_share * p.funding_per_pupil_gbp * schools.roll[school]
-        notional = own_gbp + p.devolved_gbp_per_pupil[school] * schools.roll[school]
-        n_plans = schools.n_plans[school]
-        n_support = schools.n_support[school]
-        contribution = p.first_contribution_gbp[school]
-        pot = pot_left_by_plans(notional, n_plans, n_support, contribution, p.price_index)
+        pot = pot_of(schools, school, p)
         capability = capability_in_use(
             float64(schools.capability[school]),
             ethos,
@@ -70,6 +121,9 @@ def schools_set_priorities(schools: Schools, visiting_hours: Float64s, p: Leadin
             p.sharing[school],
             p.area_capability[school],
         )
+        long_view = float64(schools.long_view[school])
+        schools.long_view[school] = long_view_next_month(long_view, p.long_view[school], p.school)
+        schools.pastoral[school] = pastoral_support(ethos, p.personal_development[school])
         schools.send_effort[school] = effort
         schools.narrowness[school] = narrowness
         schools.pot_per_pupil_gbp[school] = pot

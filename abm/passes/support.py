@@ -10,6 +10,7 @@ from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
 from abm.passes.confidence import takes_stock
 from abm.threads import STRETCH, anyone
+from agents.accountability import teaching_on_top
 from agents.authority import Authorities
 from agents.banding import BandingParameters, delivery_for_the_money, money_over_due
 from agents.child import (
@@ -42,7 +43,8 @@ OLDEST_IDENTIFIED = 14  # year group from which nobody is put on SEN support
 class SupportParameters(NamedTuple):
     """What the support pass needs of the catalogue, and the share of support that open schools give.
 
-    ``early_help_of_2010`` is the share of young children with needs whom early help then reached.
+    ``early_help_of_2010`` is the share of young children with needs whom early help then reached. Arrays
+    are by school: teaching to catch up, a target on the threshold, and a floor for those far below it.
     """
 
     child: ChildParameters
@@ -52,6 +54,10 @@ class SupportParameters(NamedTuple):
     early_help_of_2010: float
     partner: PartnerParameters
     banding: BandingParameters
+    catch_up: Float64s
+    target: Float64s
+    floor: Float64s
+    teaches_more: bool
 
 
 @rule
@@ -102,7 +108,8 @@ def ordinary_support_of(
         met = provision.with_status[school]
     semh = float64(children.semh_need[row])  # outreach goes to secondary schools: it is 0 in all others
     met += p.school.reach_of_outreach * float64(schools.outreach[school]) * semh
-    return met * p.open_share
+    met += p.school.reach_of_pastoral * float64(schools.pastoral[school]) * semh
+    return max(0.0, met) * p.open_share
 
 
 @part_of_pass
@@ -138,6 +145,34 @@ def support_of(
         delivery = delivery_of_plan(children, authorities, row, need, p)
         met += delivery * (need * p.open_share - met)
     return met
+
+
+@part_of_pass
+def extra_teaching(children: Children, row: int, p: SupportParameters) -> float:
+    """Attainment that teaching on top of the ordinary puts within reach of one child, or takes from it."""
+    school = children.setting[row]
+    if school < 0 or not is_mainstream(children.placement[row]):
+        return 0.0
+    attainment = float64(children.attainment[row])
+    return teaching_on_top(attainment, p.catch_up[school], p.target[school], p.floor[school], p.child)
+
+
+@part_of_pass
+def learn(
+    children: Children, row: int, need: float, semh: float, confidence: float, p: SupportParameters
+) -> None:
+    """Attendance and attainment of a child with need, or whom extra teaching moves; no others."""
+    extra = extra_teaching(children, row, p)
+    attendance: float = float64(children.attendance[row])
+    unmet = float64(children.unmet_need[row])
+    if need > 0.05:
+        attendance = attendance_next_month(attendance, semh, unmet, confidence)
+        children.attendance[row] = attendance
+    elif extra == 0.0:
+        return
+    reachable = float64(children.ability[row]) + extra
+    attainment = float64(children.attainment[row])
+    children.attainment[row] = attainment_next_month(attainment, reachable, unmet, attendance, p.child)
 
 
 @compiled_pass
@@ -190,13 +225,9 @@ def support_reaches_children(
         next_need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         is_seen = next_need >= bars[children.setting[row]]
         busy[row] = is_seen | takes_stock(next_need, children.sen_status[row])
-        if 0 <= year_group < 12 and need > 0.05:
+        if 0 <= year_group < 12 and (need > 0.05 or p.teaches_more):
             confidence = float64(families.confidence[row])
-            attendance = attendance_next_month(float64(children.attendance[row]), semh, unmet, confidence)
-            children.attendance[row] = attendance
-            children.attainment[row] = attainment_next_month(
-                float64(children.attainment[row]), float64(children.ability[row]), unmet, attendance, p.child
-            )
+            learn(children, row, need, semh, confidence, p)
 
 
 @part_of_pass

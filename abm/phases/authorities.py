@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from abm import area_policy
+from abm import answering, area_policy
 from abm.calendar import SEPTEMBER
 from abm.counting import Flow, Stock
 from abm.drivers import FIRST_MONTH_OF_HISTORY
@@ -11,6 +11,7 @@ from abm.now import Now
 from abm.policy import paid_to_schools_pence
 from abm.prices import general_fund_rates
 from abm.worlds.state import World, index_schools
+from agents.accountability import health_answers, judges_area, quality_of_contact, time_for_families
 from agents.alternative_provision import releases_outreach
 from agents.authority import (
     commissions_places,
@@ -28,6 +29,8 @@ PENCE = 100
 FADING_PER_MONTH = 0.96
 ADVISORY_GBP_PER_HOUR = 45.0  # advisory teacher with on-costs, 2010 prices; assumed
 CAPACITY_BASE_YEAR = 2010
+# Share of officers' time kept for talking with families at every level (claim E5); assumed.
+OFFICERS_TALKS_AT_FULL_DOSE = 0.05
 YOUNG_WITH_NEEDS = 0.03  # of people aged 2 to 18: two of 17 year groups, a quarter of them with needs
 
 # Children whom the authority carries: all in special settings; official counts are near as many.
@@ -96,7 +99,12 @@ def staff_are_counted(world: World, now: Now) -> None:
     reports = (
         p.partner.advice_per_1000_children * thousands * (1.0 + p.partner.advice_growth_per_year) ** years
     )
-    world.health.advice_minutes[:] = np.rint(reports * p.partner.minutes_per_advice / 12.0)
+    shares = answering.share_of_health(now)
+    more = [
+        health_answers(float(one), float(seen), p.partner)
+        for one, seen in zip(shares, a.judgement, strict=True)
+    ]
+    world.health.advice_minutes[:] = np.rint(reports * p.partner.minutes_per_advice / 12.0 * np.array(more))
     index = now.drivers.early_help_index
     restored = index + now.pull("restore_early_intervention") * max(0.0, 1.0 - index)
     reach = p.authority.early_help_coverage * restored + now.pull("early_years_focus")
@@ -116,7 +124,7 @@ def _set_discretionary(world: World, now: Now) -> None:
     a = world.authorities
     shares = deficit_shares(now.seen(world, Reader.DISCRETIONARY))
     pupils = np.maximum(1, world.stocks[Stock.PUPILS])
-    to_schools = paid_to_schools_pence(world, now)
+    to_schools = paid_to_schools_pence(world, now) + answering.paid_for_density_pence(world, now)
     moved = area_policy.advisory_money_moved(now)
     family_pence = general_fund_rates(now.drivers.price_index).early_help_family
     for i in range(world.n_authorities):
@@ -155,6 +163,23 @@ def authorities_set_bars(world: World, now: Now) -> None:
         )
         families = float(world.stocks[Stock.SEN_FAMILIES, i])
         a.success_seen[i] = success_families_see(float(a.success_seen[i]), float(won[i]), families)
+
+
+def areas_are_judged(world: World, now: Now) -> None:
+    """Inspectors judge each area over a year; officers' time for families follows what is inspected."""
+    a, p = world.authorities, now.parameters.authority
+    weights, own = answering.outcome_weight(now), answering.own_share(now)
+    talks = OFFICERS_TALKS_AT_FULL_DOSE * now.doses["communication_every_level"]
+    flows, stocks = world.last_flows, world.stocks
+    for i in range(world.n_authorities):
+        new, need = int(flows[Flow.NEW_PLANS, i]), int(stocks[Stock.NEED, i])
+        if new > 0 and need > 0:
+            timely = int(flows[Flow.PLANS_IN_TIME, i]) / new
+            met = 1.0 - int(stocks[Stock.UNMET, i]) / need
+            a.judgement[i] = judges_area(float(a.judgement[i]), timely, met, float(weights[i]))
+        time = time_for_families(float(weights[i]), float(own[i]), float(talks[i]), p)
+        a.families_time[i] = time
+        a.contact[i] = quality_of_contact(time, 0.0, 0.0, p)
 
 
 def protected_share(now: Now) -> Float64s:

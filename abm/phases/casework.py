@@ -47,6 +47,7 @@ from abm.passes.reviewing import (
 from abm.phases.authorities import protected_share
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots, free_dispute_slots
+from agents.accountability import time_for_casework
 from agents.authority import buys_advice, recruits_caseworkers, time_for_statutory_advice
 from agents.declarations import Flags, Int32s, Int64s
 from agents.vocabulary import Dispute, DisputeStage, Stage, Work
@@ -160,7 +161,10 @@ def casework_is_done(world: World, now: Now) -> None:
     ]
     a = world.authorities
     queue = joined(parts)
-    done = served(queue, a.casework_minutes, a.casework_overdraft, now.month.first_day, now.month.n_days)
+    minutes = a.casework_minutes.copy()
+    for i in range(world.n_authorities):
+        minutes[i] = time_for_casework(int(minutes[i]), float(a.families_time[i]))
+    done = served(queue, minutes, a.casework_overdraft, now.month.first_day, now.month.n_days)
     left = done == NOT_REACHED
     a.casework_waiting[:] = np.bincount(
         queue.authority[left], queue.minutes[left], world.n_authorities
@@ -171,9 +175,9 @@ def casework_is_done(world: World, now: Now) -> None:
     _finish_disputes(world, now, disputes, by_kind[1])
     _finish_reviews(world, now, reviews, by_kind[2], converting)
     for i in range(world.n_authorities):
-        minutes, waiting = int(a.casework_minutes[i]), int(a.casework_waiting[i])
+        own, waiting = int(a.casework_minutes[i]), int(a.casework_waiting[i])
         fund = now.drivers.general_fund_index
-        a.casework_minutes[i] = recruits_caseworkers(minutes, waiting, fund, now.parameters.authority)
+        a.casework_minutes[i] = recruits_caseworkers(own, waiting, fund, now.parameters.authority)
 
 
 def _oldest_first(world: World, now: Now, slots: Int32s) -> Int32s:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from abm import policy
+from abm import answering, policy
 from abm.calendar import AUGUST, SEPTEMBER
 from abm.counting import N_FLOWS
 from abm.groups import N_COLUMNS
@@ -12,7 +12,14 @@ from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
 from abm.passes.casework import open_slots
 from abm.passes.cohorts import LawOfAges, children_move_up, grown_ups_leave
-from abm.passes.confidence import delay_wears_trust, families_take_stock, write_heard
+from abm.passes.confidence import (
+    Heard,
+    delay_wears_trust,
+    families_take_stock,
+    officers_meet_families,
+    write_heard,
+)
+from abm.passes.disputing import open_disputes
 from abm.passes.finding import set_in
 from abm.passes.leaving import families_leave_and_return
 from abm.passes.support import (
@@ -27,9 +34,11 @@ from abm.passes.tallying import count_entrants
 from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots
-from agents.declarations import Float64s, n_rows
-from agents.vocabulary import SettingKind
+from agents.declarations import Float64s, Int32s, n_rows
+from agents.vocabulary import DisputeStage, SettingKind
 
+# Share of unmet need that early talks keep from becoming a grievance (claim K9); assumed.
+EARLY_TALKS_AT_FULL_DOSE = 0.2
 ROOM_TO_GROW = 0.02  # rows added when the table is full, as a share of it
 
 
@@ -74,6 +83,10 @@ def support_arrives(world: World, now: Now, first_row: int = 0) -> None:
         p.authority.early_help_coverage,
         p.partner,
         p.banding,
+        now.pull("catch_up_support"),
+        now.doses["attainment_pledge"],
+        now.pull("lower_attainer_agenda"),
+        bool((now.doses["catch_up_support"] + now.doses["attainment_pledge"]).any()),
     )
     seen = now.seen(world, Reader.SUPPORT)
     tables = (world.children, world.families, seen.schools, seen.authorities)
@@ -110,8 +123,9 @@ def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
     seen = now.seen(world, Reader.STOCK_TAKING)
     voice = now.seen(world, Reader.VOICE).families.confidence
     tables = (seen.children, world.families, voice, seen.schools, seen.authorities)
-    heard = np.empty(n_rows(world.schools))
-    write_heard(seen.schools, policy.contact(world, now), now.pull("structured_conversations"), heard)
+    early_talks = EARLY_TALKS_AT_FULL_DOSE * now.doses["communication_every_level"][world.schools.authority]
+    heard = Heard(np.empty(n_rows(world.schools)), early_talks)
+    write_heard(seen.schools, policy.contact(world, now), now.pull("structured_conversations"), heard.heard)
     work = (families_take_stock, *tables, heard, world.scratch.busy, now.month, now.parameters.family)
     now.threads.over(n_rows(world.children), *work, first_row=first_row)
     slots = open_slots(world.cases)
@@ -119,6 +133,16 @@ def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
     last_day = now.month.first_day + now.month.n_days
     loss = now.parameters.family.shock_of_delay
     delay_wears_trust(world.families, children, asked, last_day, now.drivers.statutory_clock_days, loss)
+    _officers_meet_families(world, now, children)
+
+
+def _officers_meet_families(world: World, now: Now, with_case: Int32s) -> None:
+    """Contact with officers builds or wears the trust of families with an open case or dispute."""
+    disputes = open_disputes(world.disputes, DisputeStage.MEDIATION, DisputeStage.LISTED)
+    rows = np.concatenate([with_case, world.disputes.child[disputes]])
+    contact = now.seen(world, Reader.STOCK_TAKING).authorities.contact
+    homes = world.children.home_authority
+    officers_meet_families(world.families, rows, homes, contact, now.parameters.family)
 
 
 def assessments_are_asked_for(world: World, now: Now) -> None:
@@ -162,6 +186,7 @@ def trouble_breaks_out(world: World, now: Now) -> None:
         ap_place_gbp=now.ap_place_gbp,
         adjustments=now.pull("reasonable_adjustments"),
         progress_counts=now.pull("lower_attainer_agenda"),
+        coercion=answering.coercion(now),
     )
     shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
     seen = now.seen(world, Reader.BEHAVIOUR)

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from abm import area_policy, policy
+from abm import answering, area_policy, policy
 from abm.calendar import JANUARY, SEPTEMBER
 from abm.counting import MILLION, Roll, Stock
 from abm.links import Reader
 from abm.now import Now
 from abm.passes.cohorts import census_of_year_11
 from abm.passes.leading import (
+    Answering,
     LeadingParameters,
     schools_feel_pressure,
     schools_see_norms,
@@ -21,6 +22,8 @@ from agents.vocabulary import SettingKind
 
 JULY = 7
 N_KINDS = len(SettingKind)
+# Pastoral work above the usual once personal development counts; assumed.
+PASTORAL_AT_FULL_DOSE = 0.3
 
 
 def schools_prepare(world: World, now: Now) -> None:
@@ -29,7 +32,7 @@ def schools_prepare(world: World, now: Now) -> None:
         _academies_convert(world, now)
         results = now.seen(world, Reader.PRESSURE).schools.results
         comparators = _comparators(world.schools.kind, results)
-        schools_feel_pressure(world.schools, results, policy.stakes(now), comparators)
+        schools_feel_pressure(world.schools, results, policy.stakes(world, now), comparators)
         _norms_form(world)
     world.schools.cost_of_exclusion_gbp[:] = policy.cost_of_exclusion_gbp(world, now)
     if now.month.calendar_month == JANUARY:
@@ -51,13 +54,32 @@ def schools_lead(world: World, now: Now) -> None:
         devolved_gbp_per_pupil=policy.devolved_gbp_per_pupil(world, now),
         first_contribution_gbp=policy.first_contribution_gbp(world, now),
         price_index=now.drivers.price_index,
-        pathway=now.pull("lower_attainer_agenda"),
+        pathway=now.pull("lower_attainer_agenda") + answering.vague_metrics(now),
         training=now.pull("workforce_training") + area_policy.help_with_deficits(world, now),
         sharing=now.pull("school_networks"),
         area_capability=policy.area_capability(world)[world.schools.authority],
         audited_effort=now.pull("sen_support_audit"),
+        answering=_answering(world, now),
+        benchmark=now.pull("standard_notional_budget"),
+        density_gbp=answering.density_gbp(world, now),
+        usual_plan_share=answering.usual_plan_share(world),
+        personal_development=PASTORAL_AT_FULL_DOSE * now.doses["broader_evaluation"],
+        long_view=now.pull("long_term_evaluation"),
     )
     schools_set_priorities(seen.schools, hours, leading)
+
+
+def _answering(world: World, now: Now) -> Answering:
+    return Answering(
+        reach=answering.reach(world, now),
+        usual_reach=answering.usual_reach(world, now),
+        share_of_consequence=answering.share_of_schools(world, now),
+        judgement=world.authorities.judgement.astype(np.float64)[world.schools.authority],
+        binding=answering.binding(world, now),
+        target=answering.partnership_target(world),
+        standard=answering.standards_in_force(world, now),
+        validity=answering.validity(world, now),
+    )
 
 
 def schools_learn_results(world: World, now: Now) -> None:

@@ -97,6 +97,8 @@ def _give_character(
     schools.capability[rows] = capability
     schools.communication[rows] = 0.3 + 0.3 * ethos + 0.2 * _lucks(ids, Decision.REPUTATION, seed)
     schools.own_bar[rows] = parameters.identification_spread * (0.8 * custom - 0.4 * (ethos - 0.5))
+    spread = parameters.notional_spread
+    schools.notional_spent[rows] = 1.0 + spread * (2.0 * _lucks(ids, Decision.NOTIONAL, seed) - 1.0)
     schools.academy_rank[rows] = _lucks(ids, Decision.ACADEMY, seed)
 
 

@@ -1,0 +1,144 @@
+"""What doses make of inspection, shared consequence, partnerships, standards and benchmarks, place by place.
+
+As ``abm.policy``: every function reads the month and returns one value a place, and changes nothing.
+"""
+
+import numpy as np
+
+from abm.counting import MILLION
+from abm.now import Now
+from abm.policy import is_ordinary_school, sums_by_area
+from abm.worlds.state import World
+from agents.accountability import reach_of_authority, validity_of_standards, weight_of_metric
+from agents.declarations import Flags, Float64s, Int64s
+from agents.vocabulary import SettingKind
+
+
+def outcome_weight(now: Now) -> Float64s:
+    """How far inspection of areas looks at what children get, not at the clock (claims D3, D5)."""
+    return now.pull("outcome_inspections")
+
+
+def own_share(now: Now) -> Float64s:
+    """Share of the consequence of a poor judgement that the authority carries: today all (claims L1, L3)."""
+    return 1.0 - now.pull("rebalanced_accountability")
+
+
+def share_of_schools(world: World, now: Now) -> Float64s:
+    """Share of that consequence that each school carries, by school (claims L1, L6, L11).
+
+    Rebalanced, every school answers in full for its part; pooled, all schools of an area share one part,
+    so that each of many carries little.
+    """
+    n_schools = np.maximum(1, sums_by_area(world, np.ones(world.schools.kind.size, np.int64)))
+    pooled = now.pull("collective_accountability") / n_schools
+    by_area = now.pull("rebalanced_accountability") + pooled
+    return np.where(is_ordinary_school(world), by_area[world.schools.authority], 0.0)
+
+
+def share_of_health(now: Now) -> Float64s:
+    """Share that health carries, by authority (claims L6, L12)."""
+    return now.pull("rebalanced_accountability") + now.pull("collective_accountability")
+
+
+def reach(world: World, now: Now) -> Float64s:
+    """How far the authority's voice carries in each school (claims L4, L5)."""
+    binding = now.pull("local_inclusion_partnerships")[world.schools.authority]
+    academies = world.schools.is_academy
+    school = now.parameters.school
+    bound = [
+        reach_of_authority(bool(one), float(by), school) for one, by in zip(academies, binding, strict=True)
+    ]
+    return np.array(bound)
+
+
+def usual_reach(world: World, now: Now) -> Float64s:
+    """Mean reach over all schools of a kind with no partnership, so that nothing moves on average."""
+    schools, usual = world.schools, now.parameters.school.reach_in_academies
+    means = np.ones(len(SettingKind))
+    for kind in SettingKind:
+        rows = schools.kind == kind
+        if rows.any():
+            n_academies = int(schools.is_academy[rows].sum())
+            means[kind] = 1.0 - (1.0 - usual) * (n_academies / int(rows.sum()))
+    return means[schools.kind]
+
+
+def partnership_target(world: World) -> Float64s:
+    """Effort for SEND that a partnership asks of its members: what they gave last month on average."""
+    millionths = np.rint(world.schools.send_effort.astype(np.float64) * MILLION).astype(np.int64)
+    n_schools = np.maximum(1, sums_by_area(world, np.ones_like(millionths)))
+    return (sums_by_area(world, millionths) / MILLION / n_schools)[world.schools.authority]
+
+
+def binding(world: World, now: Now) -> Float64s:
+    """How far a partnership's target binds each school, 0 advice to 1 (claim L5)."""
+    by_area = now.pull("local_inclusion_partnerships")[world.schools.authority]
+    return np.where(is_ordinary_school(world), by_area, 0.0)
+
+
+def standards_in_force(world: World, now: Now) -> Float64s:
+    """How far a national standard, imposed or owned, is in force at each school (claims L7, Q4)."""
+    by_area = np.maximum(now.pull("national_standards"), now.pull("co_owned_parameters"))
+    return np.where(is_ordinary_school(world), by_area[world.schools.authority], 0.0)
+
+
+def validity(world: World, now: Now) -> Float64s:
+    """How far work to that standard is work for children, by school (claims L7, L13)."""
+    school = now.parameters.school
+    owned = now.pull("co_owned_parameters")
+    by_area = np.array([validity_of_standards(float(one), school) for one in owned])
+    return by_area[world.schools.authority]
+
+
+def vague_metrics(now: Now) -> Float64s:
+    """What promised measures of inclusion lift off the narrowing of the curriculum, by school (claim J6)."""
+    clarity = now.parameters.school.clarity_of_metrics
+    return np.array(
+        [weight_of_metric(float(one), clarity) for one in now.pull("inclusive_curriculum_metrics")]
+    )
+
+
+def density_gbp(world: World, now: Now) -> Float64s:
+    """GBP a year for each plan above the density that pays, by school (claims G1, G2)."""
+    by_area = now.pull("magnet_compensation")[world.schools.authority]
+    return np.where(is_ordinary_school(world), by_area, 0.0)
+
+
+def usual_plan_share(world: World) -> Float64s:
+    """Plans over pupils in all schools of the kind in the area, by school."""
+    return ratio_alike(world, world.schools.n_plans.astype(np.int64), world.schools.roll.astype(np.int64))
+
+
+def ratio_alike(world: World, top: Int64s, bottom: Int64s) -> Float64s:
+    """Sums of ``top`` over sums of ``bottom`` in all settings of the same kind and area, by school."""
+    alike = kinds_in_areas(world)
+    shape = world.n_authorities * len(SettingKind)
+    tops = np.bincount(alike, top, shape).astype(np.int64)
+    bottoms = np.bincount(alike, bottom, shape).astype(np.int64)
+    return (tops / np.maximum(1, bottoms))[alike]
+
+
+def kinds_in_areas(world: World) -> Int64s:
+    """A number for the kind and area of each setting."""
+    return world.schools.kind.astype(np.int64) * world.n_authorities + world.schools.authority
+
+
+def paid_for_density_pence(world: World, now: Now) -> Int64s:
+    """What payments to schools full of plans cost each authority's high needs block this month, in pence."""
+    schools, school = world.schools, now.parameters.school
+    above = schools.n_plans - school.density_that_pays * usual_plan_share(world) * schools.roll
+    gbp = density_gbp(world, now) * np.maximum(0.0, above)
+    pence = np.rint(gbp * 100.0 / 12.0).astype(np.int64)
+    return sums_by_area(world, pence)
+
+
+def is_over_density(world: World, now: Now) -> Flags:
+    """Schools that would be paid for one more plan."""
+    schools, school = world.schools, now.parameters.school
+    return schools.n_plans >= school.density_that_pays * usual_plan_share(world) * schools.roll
+
+
+def coercion(now: Now) -> Float64s:
+    """Share of adjustments for pupils with SEN that guidance on behaviour leaves no room for (claim M2)."""
+    return now.pull("behaviour_guidance")
