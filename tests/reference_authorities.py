@@ -89,7 +89,8 @@ def advisory_services_are_paid(area: Area, now: Moment) -> None:
     p = now.p.authority
     kept = rules.keeps_discretionary(deficit_share(area), area.government.is_intervening, p)
     area.discretionary_share = kept
-    gbp = area.block_pence / 100 * p.discretionary_block_share * kept
+    more = now.pull("more_high_needs_money", area.authority_id)
+    gbp = area.block_pence / 100 / (1.0 + more) * p.discretionary_block_share * kept
     advisory = gbp * p.advisory_share
     moved = advisory * now.pull("early_intervention_emphasis", area.authority_id)
     hours = (advisory - moved) / (GBP_PER_ADVISORY_HOUR * now.drivers.price_index)

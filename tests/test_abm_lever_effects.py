@@ -12,7 +12,7 @@ from experiments.comparison import interval
 
 SEEDS = (1, 2, 3)
 PEOPLE = 100_000
-FIRST_YEAR, LAST_YEAR = 2029, 2031
+FIRST_YEAR, LAST_YEAR = 2017, 2019
 EFFECTS = [
     (lever.name, effect[0], effect[1:]) for lever in levers().values() for effect in lever.effects.split()
 ]
@@ -29,9 +29,9 @@ def test_effects_are_signs_and_measures() -> None:
 
 @cache
 def years_of(name: str, dose: float, seed: int) -> dict[str, float]:
-    """Every measure's mean of 2029 to 2031 with one lever pulled from 2026 on."""
-    pulled = {name: Dose(dose, start=2026.0, ramp_years=0.0)} if dose else {}
-    years = run(demo(PEOPLE, start=2025, to=LAST_YEAR, seed=seed, levers=pulled)).years
+    """Every measure's mean of 2017 to 2019 with one lever pulled from 2015 on, when all queues are long."""
+    pulled = {name: Dose(dose, start=2015.0, ramp_years=0.0)} if dose else {}
+    years = run(demo(PEOPLE, to=LAST_YEAR, seed=seed, levers=pulled)).years
     recent = years[years["date"].astype(int) >= FIRST_YEAR]
     return {str(name): float(value) for name, value in recent.groupby("measure")["value"].mean().items()}
 

@@ -118,7 +118,8 @@ def staff_are_counted(world: World, now: Now) -> None:
 def _set_discretionary(world: World, now: Now) -> None:
     """Advisory services and outreach: planned money, squeezed by the deficit (claims C4, C7, D10).
 
-    What an emphasis on early help without capacity of its own moves there, advisory services lose.
+    What an emphasis on early help without capacity of its own moves there, advisory services lose. More
+    money than was planned pays for plans and places first (claim A4): it spares services the squeeze only.
     """
     p = now.parameters.authority
     a = world.authorities
@@ -126,11 +127,13 @@ def _set_discretionary(world: World, now: Now) -> None:
     pupils = np.maximum(1, world.stocks[Stock.PUPILS])
     to_schools = paid_to_schools_pence(world, now) + answering.paid_for_density_pence(world, now)
     moved = area_policy.advisory_money_moved(now)
+    more = now.pull("more_high_needs_money")
     family_pence = general_fund_rates(now.drivers.price_index).early_help_family
     for i in range(world.n_authorities):
         kept = keeps_discretionary(float(shares[i]), bool(world.governments.is_intervening[i]), p)
         a.discretionary_share[i] = kept
-        gbp = a.block_pence[i] / PENCE * p.discretionary_block_share * kept
+        planned = a.block_pence[i] / PENCE / (1.0 + float(more[i])) * p.discretionary_block_share
+        gbp = planned * kept
         advisory_gbp = gbp * p.advisory_share
         moved_gbp = advisory_gbp * float(moved[i])
         hours = (advisory_gbp - moved_gbp) / (ADVISORY_GBP_PER_HOUR * now.drivers.price_index)
