@@ -30,10 +30,11 @@ AN_ID = re.compile(r"[A-Z]\d+")
 class Claim:
     """One claim in our words, and how it is shown.
 
-    ``cut`` is ``link NAME`` (severed), ``lever NAME`` (pulled where the status quo leaves the claim's link
-    closed) or ``parameter NAME=VALUE``; ``moves`` the measure that shows it. ``direction`` is +1, -1 or 0
-    (the paper says that nothing moves), or empty where only that it moves is asked. ``note`` says what is
-    left out, and of a claim that cannot be represented, why.
+    ``cut`` is ``link NAME`` (severed), ``nudge NAME`` (of a link whose column is near what severing leaves,
+    the reader sees a little more), ``lever NAME`` (pulled, where the status quo leaves the way closed) or
+    ``parameter NAME=VALUE``; ``moves`` is the measure that shows it. ``direction`` is +1, -1 or 0 (the paper
+    says that nothing moves), or empty where only that it moves is asked. ``note`` says what is left out, and
+    of a claim that cannot be represented, why.
     """
 
     id: str

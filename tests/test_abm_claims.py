@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm import UNCUT, Cuts, Dose, Results, Severed, catalogue, demo, run
+from abm import UNCUT, Cuts, Dose, Nudged, Results, Severed, catalogue, demo, run
+from abm.calendar import month_number
 from abm.claims import Claim, cited_in, claims, holders
 from abm.levers import levers
 from abm.links import links
@@ -34,8 +35,9 @@ def test_a_claim_is_carried_by_code_and_can_be_cut_or_says_why_not(claim: Claim)
         return
     assert row["carried_by"] or row["links"] or row["levers"] or row["parameters"]
     kind, _, what = claim.cut.partition(" ")
-    if kind == "link":
+    if kind in {"link", "nudge"}:
         assert links()[what].can_be_cut
+        assert claim.id in links()[what].claims.split()
     elif kind == "lever":
         assert claim.id in levers()[what].claims.split()
     else:
@@ -74,6 +76,8 @@ def the_run(seed: int, cut: str) -> Results:
     cuts: Cuts = UNCUT
     if kind == "link":
         cuts = Severed([what])
+    elif kind == "nudge":
+        cuts = Nudged([what], seed, month_number(2011, 1))
     elif kind == "lever":
         scenario = scenario.with_changes(levers={what: Dose(1.0, start=2011.0, ramp_years=0.0)})
     elif kind == "parameter":
