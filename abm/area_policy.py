@@ -12,7 +12,13 @@ from abm.passes.visiting import write_outreach, write_visits, write_wishes
 from abm.policy import is_ordinary_school, sums_by_area
 from abm.worlds.state import World
 from agents.banding import eases_when_paid
-from agents.declarations import Float64s
+from agents.declarations import Float64s, Int32s, Int64s
+from agents.drafts import restriction_of_choice
+from agents.vocabulary import Placement
+
+# Agreements ask for more plans in the mainstream: 29% more in one (IPSEA's requests of 27 authorities).
+MAINSTREAM_TARGET = 0.04  # severity; assumed
+DEFICIT_PAID_PER_YEAR = 0.08  # of the deficit: 1bn for 38 agreements over five years; assumed
 
 
 def block_over_need(world: World, now: Now) -> Float64s:
@@ -50,6 +56,38 @@ def casework_factor(now: Now) -> Float64s:
     return factor
 
 
+def incoherence(now: Now) -> float:
+    """How far national policies pull two ways: results at stake while inclusion goes unsaid (Q11, I1, G3)."""
+    return now.drivers.accountability_pressure * (1.0 - now.drivers.national_inclusion_message)
+
+
+def minutes_for_reflection(world: World, now: Now) -> Int64s:
+    """Caseworkers' time set aside from the queue for reflection and networks (claim Q9)."""
+    share = now.parameters.practice.time_of_reflection * now.doses["time_to_reflect"]
+    return np.rint(world.authorities.casework_minutes * share).astype(np.int64)
+
+
+def mainstream_target(world: World, now: Now) -> Float64s:
+    """Severity more that an authority under agreement asks of a special place, for its target (claim Q3)."""
+    is_agreed = world.governments.is_intervening
+    return MAINSTREAM_TARGET * now.doses["safety_valve_agreements"] * is_agreed
+
+
+def choice_restricted(now: Now) -> Float64s:
+    """How far a list of settings, with national bands, limits what families can agree on (claim K10)."""
+    listed, tariffs = now.doses["list_of_settings"], now.doses["national_banding_tariffs"]
+    pairs = zip(listed.tolist(), tariffs.tolist(), strict=True)
+    return np.array([restriction_of_choice(*pair) for pair in pairs])
+
+
+def college_time_saved(world: World, now: Now, rows: Int32s) -> Float64s:
+    """Share of caseworkers' time saved on reviews in colleges that the block funds (claim N11)."""
+    placement, homes = world.children.placement[rows], world.children.home_authority[rows]
+    in_college = (placement == Placement.FURTHER) | (placement == Placement.SPECIALIST_POST_16)
+    saved = now.parameters.draft.college_time_saved * now.doses["post16_block_funding"][homes]
+    return np.where(in_college, saved, 0.0)
+
+
 def moderation_minutes(now: Now) -> Float64s:
     """Caseworkers' time for agreeing on one band with other authorities (claim H4)."""
     return now.parameters.banding.moderation_minutes * now.pull("band_moderation")
@@ -85,6 +123,13 @@ def visits(world: World, now: Now, bought: Float64s, by_need: Float64s) -> Float
     found = np.empty(core.size)
     write_visits(core, by_need, bought, now.parameters.service, found)
     return found
+
+
+def outreach_kept(world: World, now: Now) -> Float64s:
+    """Outreach fenced by local choice and by a protected budget, of what would be enough (claims M8, Q8)."""
+    protected = now.pull("protected_alternative_provision_budget") * world.practices.prevention_kept
+    kept: Float64s = world.practices.kept_outreach + protected
+    return kept
 
 
 def outreach_over_even(world: World, now: Now, bought: Float64s) -> Float64s:

@@ -69,7 +69,7 @@ def money_adds_up(world: World) -> Flags:
     """Pounds in are pounds out plus the change in the balance, to the penny."""
     a = world.authorities
     change = a.balance_pence - world.last_balance_pence
-    return a.block_pence == a.statutory_pence + a.discretionary_pence + change
+    return a.block_pence + a.agreement_pence == a.statutory_pence + a.discretionary_pence + change
 
 
 def general_fund_adds_up(world: World) -> Flags:

@@ -175,6 +175,8 @@ OF_CHILDREN: dict[str, Value] = {
     "plans_in_special": _plans_in(*SPECIAL),
     "plans_in_independent_special": _plans_in(*INDEPENDENT),
     "plans_in_further_education": _plans_in(*FURTHER),
+    "plans_in_units": _plans_in(Placement.RESOURCED),
+    "plans_taught_otherwise": _plans_in(Placement.OTHERWISE),
     "plans_in_alternative_provision": _plans_in(Placement.ALTERNATIVE),
     "plans_in_early_years": _plans_in(Placement.EARLY_YEARS),
     "plans_in_home_education": _plans_in(Placement.HOME),
@@ -236,6 +238,7 @@ OF_INSTITUTIONS: dict[str, Value] = {
     "high_needs_spending_gbp": _flow("statutory_pence", "discretionary_pence", per=PENCE),
     "general_fund_balance_gbp": _stock("general_balance_pence", per=PENCE),
     "transport_spending_gbp": _flow("transport_pence", per=PENCE),
+    "agreement_payments_gbp": _flow("agreement_pence", per=PENCE),
     "high_needs_block_gbp": _flow("block_pence", per=PENCE),
 }
 VALUES: dict[str, Value] = {**OF_CHILDREN, **OF_INSTITUTIONS}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from abm.now import Now
-from abm.phases import authorities, casework, census, people, schools
+from abm.phases import authorities, casework, census, learning, people, schools
 from abm.worlds.state import World
 
 
@@ -65,5 +65,9 @@ MONTH: tuple[Phase, ...] = (
     Phase("Families leave for home education or return", people.families_leave),
     Phase("The census is taken; rolls and fields become known", census.census_is_taken),
     Phase("In July schools learn their results", schools.schools_learn_results),
+    Phase(
+        "Authorities see how they do; in September they try out, drop and copy practices",
+        learning.authorities_learn,
+    ),
     Phase("Money is spent and the balance carried", authorities.money_is_spent),
 )

@@ -12,8 +12,10 @@ from agents.alternative_provision import UnitParameters
 from agents.authority import AuthorityParameters
 from agents.banding import BandingParameters
 from agents.child import ChildParameters
+from agents.drafts import DraftParameters
 from agents.family import FamilyParameters
 from agents.partners import PartnerParameters
+from agents.practice import PracticeParameters
 from agents.school import SchoolParameters
 from agents.services import ServiceParameters
 from agents.tribunal import TribunalParameters
@@ -52,6 +54,8 @@ class Parameters(NamedTuple):
     partner: PartnerParameters
     banding: BandingParameters
     service: ServiceParameters
+    practice: PracticeParameters
+    draft: DraftParameters
 
 
 KINDS: dict[str, type] = {
@@ -64,6 +68,8 @@ KINDS: dict[str, type] = {
     "partner": PartnerParameters,
     "banding": BandingParameters,
     "service": ServiceParameters,
+    "practice": PracticeParameters,
+    "draft": DraftParameters,
 }
 
 

@@ -76,6 +76,7 @@ EVENTS: dict[str, ByAuthority] = {
     "discretionary_pence": _of_authorities("discretionary_pence"),
     "transport_pence": _of_authorities("transport_pence"),
     "block_pence": _of_authorities("block_pence"),
+    "agreement_pence": _of_authorities("agreement_pence"),
     "psychology_minutes": _of_authorities("psychology_minutes"),
     "preventive_minutes": _of_authorities("preventive_minutes"),
 }

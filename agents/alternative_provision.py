@@ -46,6 +46,16 @@ def releases_outreach(staff_fte: float, n_pupils: int, ring_fenced_fte: float, u
 
 
 @rule
+def need_met_in_unit(need: float, learning_need: float, semh_need: float) -> float:
+    """Need that a unit meets: more of SEMH need than of the rest, though few pupils have only one kind.
+
+    Claim M9: units are made for "AP pupils"; a child of mixed or other need is sent the wrong way.
+    """
+    semh_share = semh_need / (learning_need + semh_need + 1e-9)
+    return need * (0.45 + 0.25 * semh_share)
+
+
+@rule
 def is_ready_to_return(
     months_in_ap: int, year_group: int, unmet_need: float, unit: UnitParameters, luck: float
 ) -> bool:

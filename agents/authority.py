@@ -18,6 +18,13 @@ class Authorities(NamedTuple):
     authority_id: Annotated[Int64s, Column("id", -1, "Permanent identity")]
     own_bar: Annotated[Float32s, Column("severity 0-1", 0, "Custom of the place: its bar less the law's")]
     bar: Annotated[Float32s, Column("severity 0-1", 0.4, "Evidence it asks for before it assesses")]
+    unit_places: Annotated[
+        Float32s, Column("places", 0, "Places in SEN units and resourced provision of mainstream schools")
+    ]
+    college_block: Annotated[
+        Float32s, Column("share", 0, "Share of college places paid for as a block this month")
+    ]
+    planned_college: Annotated[Float64s, Column("places", 0, "College places planned, over three years")]
     band_bias: Annotated[
         Float32s, Column("severity 0-1", 0, "Custom of the place: need it adds when it bands a plan")
     ]
@@ -50,6 +57,9 @@ class Authorities(NamedTuple):
         Float32s, Column("share", 1, "Share of planned discretionary high needs spending kept")
     ]
     block_pence: Annotated[Int64s, Column("pence a month", 0, "High needs block received this month")]
+    agreement_pence: Annotated[
+        Int64s, Column("pence a month", 0, "Government's payment towards the deficit this month")
+    ]
     statutory_pence: Annotated[Int64s, Column("pence a month", 0, "Places, top-ups and fees paid this month")]
     discretionary_pence: Annotated[
         Int64s, Column("pence a month", 0, "Advisory services and outreach paid this month")
@@ -322,19 +332,21 @@ def ceases_plan(
     age_limit: float,
     need: float,
     unmet_need: float,
+    guarantee_lost: float,
     authority: AuthorityParameters,
     luck: float,
 ) -> bool:
     """End a plan at a review: no longer necessary, or the young person has moved on (section 45).
 
-    Over 18 an authority must have regard to whether the outcomes of education have been achieved.
+    Over 18 an authority must have regard to whether the outcomes of education have been achieved. Claim F2
+    (plans can run to 25); where the block funds a college, less hangs on a plan (``guarantee_lost``, N11).
     """
     if year_group + 5 >= age_limit:
         return True
     if year_group >= LAST_YEAR_GROUP_TO_18:
-        return luck < authority.ceasing_over_18_per_review * (1.5 - need)
+        return luck < authority.ceasing_over_18_per_review * (1.5 - need) * (1.0 + guarantee_lost)
     if year_group >= 12:
-        return luck < authority.ceasing_16_to_18_per_review * (1.5 - need)
+        return luck < authority.ceasing_16_to_18_per_review * (1.5 - need) * (1.0 + guarantee_lost)
     return need + unmet_need < 0.22 and luck < 0.15
 
 

@@ -170,9 +170,10 @@ class Decision(IntEnum):
     JOINT_PROVISION = 92
     RELABELLED = 93
     COMMENTED = 94
-    NAMED_UNIT = 95
     NAMED_OTHERWISE = 96
     PILOTED = 97
     COPIED = 98
     BENCHMARK = 99
+    PILOT_GOES_UP = 100
+    LISTED = 101
     NUDGED = 150

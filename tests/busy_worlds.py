@@ -81,7 +81,7 @@ def in_two_halves(scenario: Scenario) -> Simulation:
     with patch.object(building, "settings_wanted", with_many_settings):
         simulation.world = building.build_world(simulation.points, *rest)
     # Each half bands and pays in its own way.
-    simulation.world.authorities.band_bias[:] = (0.05, -0.04)
+    simulation.world.authorities.band_bias[:] = (0.09, -0.09)
     simulation.world.authorities.own_level[:] = (1.2, 0.7)
     simulation.world.counts = np.zeros((N_FLOWS, N_COLUMNS, 2), np.int64)
     census_is_taken(simulation.world, simulation.now())

@@ -9,6 +9,8 @@ from tests.reference_state import Area, School, State
 
 FADING = 0.96
 GBP_PER_ADVISORY_HOUR = 45.0
+DEFICIT_PAID = 0.08
+TARGET = 0.04
 CARRIED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
 
 
@@ -31,6 +33,8 @@ def money_arrives(state: State, now: Moment) -> None:
         largest = now.p.partner.intervention_deficit_share * (1.0 - agreed)
         partner = now.p.partner._replace(intervention_deficit_share=largest)
         who.is_intervening = rules.steps_in(deficit_share(area), possible, who.is_intervening, partner)
+        yearly = DEFICIT_PAID * agreed
+        area.agreement_pence = rules.pays_towards_deficit(area.balance_pence, who.is_intervening, yearly)
         bands_are_understood(area, now)
 
 
@@ -78,6 +82,7 @@ def staff_are_counted(state: State, now: Moment) -> None:
         back = now.pull("restore_early_intervention", area.authority_id)
         reach = p.authority.early_help_coverage * (index + back * max(0.0, 1.0 - index))
         area.early_help = min(1.0, reach + now.pull("early_years_focus", area.authority_id))
+        area.college_block = now.dose("post16_block_funding", area.authority_id)
         integration = now.pull("statutory_integration", area.authority_id)
         area.joint_share = rules.secures_joint_provision(integration, p.partner)
         advisory_services_are_paid(area, now)
@@ -151,7 +156,7 @@ def authorities_set_bars(state: State, now: Moment) -> None:
         area.decisions_made *= FADING
         area.bar = rules.sets_bar(
             now.statutory_bar,
-            area.own_bar,
+            area.own_bar + area.practice.bar_shift,
             max(0.0, deficit_share(area)),
             area.government.is_intervening,
             area.appeals_lost / max(1.0, area.decisions_made),
@@ -170,8 +175,14 @@ def tightening(area: Area, now: Moment) -> float:
 
 
 def protected_share(area: Area, now: Moment) -> float:
-    share: float = now.pull("protect_preventive_time", area.authority_id)
-    return share
+    share: float = now.pull("protect_preventive_time", area.authority_id) + area.practice.kept_time
+    return min(0.6, share)
+
+
+def mainstream_target(area: Area, now: Moment) -> float:
+    """What an agreement on the deficit asks of a special place, in severity."""
+    agreed = now.dose("safety_valve_agreements", area.authority_id)
+    return TARGET * agreed if area.government.is_intervening else 0.0
 
 
 def places_are_built(state: State, now: Moment) -> None:
@@ -181,6 +192,7 @@ def places_are_built(state: State, now: Moment) -> None:
     for area in state.areas:
         build(area, SettingKind.SPECIAL, area.stocks[Stock.SPECIAL_WAITING], now)
         build(area, SettingKind.ALTERNATIVE, area.stocks[Stock.AWAITING], now)
+        area.unit_places = area.unit_places * (1.0 + now.p.draft.unit_growth_per_year)
 
 
 def build(area: Area, kind: SettingKind, waiting: int, now: Moment) -> None:
@@ -202,7 +214,10 @@ def units_release_outreach(state: State, now: Moment) -> None:
         own = [unit for unit in state.units if unit.authority == area.row]
         delivered = 0.0
         for unit in own:
-            fence = now.pull("dedicated_outreach", area.authority_id) * enough / len(own)
+            protected = now.pull("protected_alternative_provision_budget", area.authority_id)
+            kept = area.practice.kept_outreach + protected * area.practice.prevention_kept
+            kept = min(1.0, now.pull("dedicated_outreach", area.authority_id) + kept)
+            fence = kept * enough / len(own)
             usual = unit.school.places / p.pupils_per_staff * p.staffing_slack
             more = usual * now.pull("three_tier_alternative_provision", area.authority_id)
             more = more + now.pull("outreach_subsidised", area.authority_id) * enough / len(own)
@@ -241,12 +256,22 @@ def tribunal_recruits(state: State, now: Moment) -> None:
     tribunal.hearing_minutes = rules.recruits_panels(tribunal.hearing_minutes, open_minutes, now.p.tribunal)
 
 
+def paid_to_colleges_ahead(area: Area, now: Moment) -> int:
+    """Places planned over three years, less those filled, where the block pays for them."""
+    actual = area.stocks[Stock.PLACEMENTS + Placement.FURTHER]
+    area.planned_college = rules.plans_college_places(area.planned_college, actual)
+    over: float = area.planned_college - actual
+    ahead: int = round(now.pence[Placement.FURTHER][1] * over * area.college_block)
+    return ahead
+
+
 def money_is_spent(state: State, now: Moment) -> None:
     rates = general_fund_rates(now.drivers.price_index)
     level = now.drivers.general_fund_index * now.drivers.price_index
     for area in state.areas:
-        area.statutory_pence = area.stocks[Stock.STATUTORY_PENCE]
-        area.balance_pence += area.block_pence - area.statutory_pence - area.discretionary_pence
+        area.statutory_pence = area.stocks[Stock.STATUTORY_PENCE] + paid_to_colleges_ahead(area, now)
+        income = area.block_pence + area.agreement_pence
+        area.balance_pence += income - area.statutory_pence - area.discretionary_pence
         carried = sum(area.stocks[Stock.PLACEMENTS + kind] for kind in CARRIED)
         area.transport_pence = carried * rates.child_carried
         psychology = area.psychology_minutes + area.bought_in_minutes

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from abm.counting import Flow
 from agents.vocabulary import Asker, Decision, Dispute, DisputeStage, Placement, SenStatus, Stage, Work
-from tests.reference_authorities import protected_share
+from tests.reference_authorities import mainstream_target, protected_share
 from tests.reference_cohorts import plan_ceases
 from tests.reference_disputes import disputes_proceed
 from tests.reference_moment import Moment
@@ -115,6 +115,8 @@ def casework_is_done(state: State, now: Moment) -> None:
         tasks += [dispute_task(one, now) for one in disputes if one.authority == area.row]
         tasks += [review_task(one, area, now) for one in reviews if one.home_authority == area.row]
         minutes = rules.time_for_casework(area.casework_minutes, area.families_time)
+        set_aside = now.p.practice.time_of_reflection * now.dose("time_to_reflect", area.authority_id)
+        minutes = minutes - round(area.casework_minutes * set_aside)
         served = serve(tasks, minutes, area.casework_overdraft, now)
         area.casework_overdraft, area.casework_waiting = served.owed, served.waiting
         days |= served.days
@@ -162,7 +164,10 @@ def review_task(person: Person, area: Area, now: Moment) -> Task:
         p.casework_minutes_per_conversion if is_converted(person, now) else p.casework_minutes_per_review
     )
     layers = now.pull("strengthened_accountabilities", area.authority_id)
-    minutes = round(minutes * (1.0 + layers) + minutes_to_moderate(area, now))
+    saved = 0.0
+    if person.placement in (Placement.FURTHER, Placement.SPECIALIST_POST_16):
+        saved = now.p.draft.college_time_saved * now.dose("post16_block_funding", area.authority_id)
+    minutes = round(minutes * (1.0 + layers) * (1.0 - saved) + minutes_to_moderate(area, now))
     due = person.plan_day + 365
     return Task(Work.CLOCK, due + 90, now.tie(person), minutes, due - 30, person)
 
@@ -241,14 +246,26 @@ def plan_is_made(state: State, case: Case, day: int, now: Moment) -> None:
         state.count(Flow.PLANS_IN_TIME, area.row, person, now)
     area.decisions_made += 1.0
     person.case = None
-    person.trust = min(1.0, person.trust + now.p.family.trust_from_plan)
     person.sen_status = SenStatus.PLAN
     person.months_on_support = 0
     person.plan_day = day
     person.is_statement = not now.is_after_2014
-    person.band = rules.band_for(need_of(person), area.band_lean)
+    limited = restriction(area, now)
+    commented = rules.comments_on_draft(person.resources, now.p.draft, now.luck(person, Decision.COMMENTED))
+    heeded = rules.lean_from_comments(commented, limited, now.p.draft)
+    person.band = rules.band_for(need_of(person), area.band_lean + heeded)
+    gained = rules.trust_from_plan_made(now.p.family.trust_from_plan, limited, now.p.draft)
+    person.trust = min(1.0, person.trust + gained)
     person.wants = wish_of(person, now)
     person.aggrieved = Dispute.CONTENT_OR_PLACEMENT
+
+
+def restriction(area: Area, now: Moment) -> float:
+    """A list of settings and national bands leave less to agree on."""
+    listed = now.dose("list_of_settings", area.authority_id)
+    tariffs = now.dose("national_banding_tariffs", area.authority_id)
+    limited: float = rules.restriction_of_choice(listed, tariffs)
+    return limited
 
 
 def wish_of(person: Person, now: Moment) -> Placement:
@@ -273,7 +290,10 @@ def plan_is_reviewed(state: State, person: Person, day: int, now: Moment) -> Non
         state.count(Flow.CONVERSIONS, home, person, now)
     limit = now.drivers.plan_age_limit if now.is_after_2014 else 99.0
     u = now.luck(person, Decision.CEASED)
-    ceases = rules.ceases_plan(year_group, limit, need, person.unmet_need, now.p.authority, u)
+    weaker = 0.0
+    if person.placement == Placement.FURTHER:
+        weaker = now.p.draft.college_guarantee_lost * state.areas[home].college_block
+    ceases = rules.ceases_plan(year_group, limit, need, person.unmet_need, weaker, now.p.authority, u)
     if ceases and person.dispute is None:
         if year_group + 5 >= limit:
             state.count(Flow.CEASED_AT_AGE_LIMIT, home, person, now)
@@ -308,11 +328,12 @@ def transfers_are_named(state: State, now: Moment) -> None:
     if now.month.calendar_month != 2:
         return
     for person in state.people:
-        in_class = person.placement in (Placement.MAINSTREAM, Placement.EARLY_YEARS)
+        in_class = person.placement in (Placement.MAINSTREAM, Placement.RESOURCED, Placement.EARLY_YEARS)
         if person.sen_status != SenStatus.PLAN or not in_class or now.year_group(person) not in (-1, 6):
             continue
         wanted = wish_of(person, now) == Placement.SPECIAL
-        named = rules.names_special_at_transfer(need_of(person), wanted, 0.08, now.p.authority)
+        shown = need_of(person) - mainstream_target(state.areas[person.home_authority], now)
+        named = rules.names_special_at_transfer(shown, wanted, 0.08, now.p.authority)
         if named or wanted:
             person.wants = Placement.SPECIAL
         if wanted and not named:

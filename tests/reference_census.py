@@ -65,7 +65,8 @@ def count_plans(area: Area, own: list[Person], now: Moment) -> None:
     stocks[Stock.PLANS] = len(plans)
     stocks[Stock.STATEMENTS] = sum(one.is_statement for one in plans)
     in_class = [one for one in plans if one.placement in (Placement.MAINSTREAM, Placement.EARLY_YEARS)]
-    stocks[Stock.SPECIAL_WAITING] = sum(one.wants == Placement.SPECIAL for one in in_class)
+    elsewhere = [one for one in plans if one.placement in (Placement.RESOURCED, Placement.OTHERWISE)]
+    stocks[Stock.SPECIAL_WAITING] = sum(one.wants == Placement.SPECIAL for one in in_class + elsewhere)
     for band, (youngest, oldest) in enumerate(((0, 4), (5, 10), (11, 15), (16, 19), (20, 25))):
         ages = [now.year_group(one) + 4 for one in plans]
         stocks[Stock.PLANS_BY_AGE + band] = sum(youngest <= age <= oldest for age in ages)

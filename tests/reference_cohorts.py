@@ -191,7 +191,11 @@ def plan_ceases(state: State, person: Person, now: Moment) -> None:
     year_group = now.year_group(person)
     state.count(Flow.CEASED, person.home_authority, person, now)
     plan_ends(person, year_group)
-    if person.placement in SPECIAL_SCHOOLS and year_group <= 13:
+    if person.placement == Placement.RESOURCED:
+        person.placement = Placement.MAINSTREAM
+    elif person.placement == Placement.OTHERWISE and year_group > 13:
+        person.placement = Placement.NOT_IN_EDUCATION
+    elif person.placement in (*SPECIAL_SCHOOLS, Placement.OTHERWISE) and year_group <= 13:
         joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
 
 

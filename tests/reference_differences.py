@@ -39,6 +39,7 @@ def differences(compiled: Simulation, twin: PlainModel) -> list[str]:
         "tribunals": [(0, state.tribunal, "the tribunal")],
         "authorities": areas,
         "health": [(row, area.health, who) for row, area, who in areas],
+        "practices": [(row, area.practice, who) for row, area, who in areas],
         "governments": [(row, area.government, who) for row, area, who in areas],
     }
     found = [

@@ -139,7 +139,8 @@ def is_carried_out(state: State, person: Person, kind: Kind, day: int) -> None:
         ordered_case_opens(person, kind, day)
     elif kind != Kind.CEASING and has_plan:
         person.band = min(5, person.band + 1)
-        if person.wants == Placement.SPECIAL and person.placement == Placement.MAINSTREAM:
+        may_move = (Placement.MAINSTREAM, Placement.RESOURCED, Placement.OTHERWISE)
+        if person.wants == Placement.SPECIAL and person.placement in may_move:
             settings = state.areas[person.home_authority].settings
             special = has_room(settings[SettingKind.SPECIAL], 1.10, 0.0)
             if special is not None:

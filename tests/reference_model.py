@@ -24,6 +24,7 @@ from tests.reference_casework import Task, advice_is_written, casework_is_done, 
 from tests.reference_census import census_is_taken
 from tests.reference_cohorts import cohorts_turn_over
 from tests.reference_disputes import families_contest_decisions, is_heard
+from tests.reference_learning import authorities_learn
 from tests.reference_moment import Moment, moment_of
 from tests.reference_people import (
     assessments_are_asked_for,
@@ -78,6 +79,7 @@ MONTH = (
     families_leave,
     census_is_taken,
     schools_learn_results,
+    authorities_learn,
     money_is_spent,
 )
 PRESENT = 2025

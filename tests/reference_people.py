@@ -79,8 +79,13 @@ def support_for(person: Person, area: Area, now: Moment) -> float:
         reach = 0.3
         if person.placement in MADE_FOR_NEED:
             reach = 0.95
-        elif person.placement in (Placement.ALTERNATIVE, Placement.HOME):
+        elif person.placement == Placement.HOME:
             reach = 0.6
+        elif person.placement == Placement.OTHERWISE:
+            reach = 0.5
+        elif person.placement == Placement.ALTERNATIVE:
+            in_unit: float = rules.need_met_in_unit(need, person.learning_need, person.semh_need)
+            return in_unit * open_share
         return reach * need * open_share
     has_sen = person.sen_status != SenStatus.NONE
     provision = (school.quality, school.support_quality, school.specialist_hours)
@@ -101,6 +106,10 @@ def delivery_of_plan(person: Person, area: Area, need: float, now: Moment) -> fl
     money = rules.money_over_due(need, person.band, area.top_up_level)
     usual = now.p.authority.plan_delivery_share
     delivery = rules.delivery_for_the_money(usual, money, now.p.banding)
+    if person.placement == Placement.RESOURCED:
+        delivery = rules.delivery_in_unit(delivery, now.p.draft)
+    elif person.placement == Placement.FURTHER:
+        delivery = rules.delivery_in_college(delivery, area.college_block, now.p.draft)
     arrives = luck(0, person.person_id, Decision.JOINT_PROVISION) < area.joint_share
     share: float = rules.delivery_with_partners(delivery, arrives, now.p.partner)
     return share

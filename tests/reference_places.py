@@ -1,14 +1,16 @@
 """The plain twin's places: special and independent schools, units, behaviour, exclusion, coming back."""
 
-from abm.counting import Flow
+from abm.counting import Flow, Stock
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
+from tests.reference_authorities import mainstream_target
 from tests.reference_cohorts import joins_mainstream, one_by_places, ordinary_settings
 from tests.reference_moment import Moment
 from tests.reference_people import loses_confidence, need_of
 from tests.reference_rules import rules
-from tests.reference_state import Person, School, State
+from tests.reference_state import Area, Person, School, State
 
 KEPT, EXCLUDED, MOVED = 0, 1, 2
+MAY_MOVE = (Placement.MAINSTREAM, Placement.EARLY_YEARS, Placement.RESOURCED, Placement.OTHERWISE)
 IN_SCHOOL = (Placement.MAINSTREAM, Placement.SPECIAL, Placement.RESOURCED)
 
 
@@ -32,7 +34,9 @@ def moves_to(person: Person, setting: School, placement: Placement) -> None:
 def plans_find_places(state: State, now: Moment) -> None:
     """New and reviewed plans in the mainstream, and those who wait, longest wait first."""
     plans = [one for one in state.people if one.sen_status == SenStatus.PLAN]
-    ordinary = [one for one in plans if one.placement in (Placement.MAINSTREAM, Placement.EARLY_YEARS)]
+    ordinary = [one for one in plans if one.placement in MAY_MOVE]
+    for area in state.areas:
+        area.unit_room = max(0, int(area.unit_places) - area.stocks[Stock.PLACEMENTS + Placement.RESOURCED])
     first = now.month.first_day
     moving = [one for one in ordinary if one.wants == Placement.SPECIAL or one.plan_day >= first]
     for person in sorted(moving, key=lambda one: (one.plan_day, now.tie(one))):
@@ -40,22 +44,42 @@ def plans_find_places(state: State, now: Moment) -> None:
 
 
 def plan_finds_place(state: State, person: Person, now: Moment) -> None:
-    p, need = now.p.authority, need_of(person)
+    p, need, area = now.p.authority, need_of(person), state.areas[person.home_authority]
+    shown = need - mainstream_target(area, now)
     named, paid = now.luck(person, Decision.NAMED_SETTING), now.luck(person, Decision.PAID_INDEPENDENT)
     settings = state.areas[person.home_authority].settings
     special = has_room(settings[SettingKind.SPECIAL], 1.0, now.luck(person, Decision.PLACED))
     is_new = person.plan_day >= now.month.first_day
     transfers = now.year_group(person) in (-1, 6) and 2 <= now.month.calendar_month <= 8
-    waits = person.wants == Placement.SPECIAL and need > p.special_bar - 0.08 and not transfers
-    agreed = is_new and rules.would_name_special(need, special is not None, p, named)
+    waits = person.wants == Placement.SPECIAL and shown > p.special_bar - 0.08 and not transfers
+    agreed = is_new and rules.would_name_special(shown, special is not None, p, named)
+    suits = is_new and rules.would_name_independent(need, person.semh_need, special is not None, paid)
+    off_list = now.pull("list_of_settings", area.authority_id)
     if (agreed or waits) and special is not None:
         moves_to(person, special, Placement.SPECIAL)
         person.wants = Placement.SPECIAL
-    elif is_new and rules.would_name_independent(need, person.semh_need, special is not None, paid):
+    elif suits and rules.is_on_the_list(off_list, now.luck(person, Decision.LISTED)):
         independent = settings[SettingKind.INDEPENDENT_SPECIAL][0]
         moves_to(person, independent, Placement.INDEPENDENT_SPECIAL)
-    elif agreed:
-        person.wants = Placement.SPECIAL
+    else:
+        if agreed or suits:
+            person.wants = Placement.SPECIAL
+        if is_new and person.placement in (Placement.MAINSTREAM, Placement.RESOURCED):
+            other_place_is_found(person, area, now)
+
+
+def other_place_is_found(person: Person, area: Area, now: Moment) -> None:
+    """Teaching otherwise where class has failed, or a place in a unit."""
+    waits, u = person.wants == Placement.SPECIAL, now.luck(person, Decision.NAMED_OTHERWISE)
+    if rules.teaches_otherwise(person.unmet_need, waits, now.p.draft, u):
+        person.setting.roll -= 1
+        person.setting = None
+        person.placement = Placement.OTHERWISE
+    elif person.placement == Placement.MAINSTREAM and rules.names_unit(
+        need_of(person), area.unit_room, now.p.draft
+    ):
+        person.placement = Placement.RESOURCED
+        area.unit_room -= 1
 
 
 def trouble_breaks_out(state: State, now: Moment) -> None:

@@ -21,7 +21,8 @@ def schools_prepare(state: State, now: Moment) -> None:
     if now.month.calendar_month == 1:
         for person in state.people:
             if now.year_group(person) == 11:
-                person.census_school = person.setting if person.placement == Placement.MAINSTREAM else None
+                at_school = person.placement in (Placement.MAINSTREAM, Placement.RESOURCED)
+                person.census_school = person.setting if at_school else None
 
 
 def share_of_a_place_paid(school: School, area: Area, now: Moment) -> float:

@@ -18,6 +18,7 @@ from agents.child import Children
 from agents.declarations import declared
 from agents.family import Families
 from agents.partners import Governments, HealthServices
+from agents.practice import Practices
 from agents.school import Schools
 from agents.tribunal import Disputes, Tribunals
 from agents.vocabulary import SettingKind
@@ -80,6 +81,10 @@ class Health(Row):
     tables = (HealthServices,)
 
 
+class Practice(Row):
+    tables = (Practices,)
+
+
 class Government(Row):
     tables = (Governments,)
 
@@ -98,6 +103,8 @@ class Area(Row):
     income_deprivation: float
     health: Health
     government: Government
+    practice: Practice
+    unit_room: int
     settings: dict[int, list[School]]
     neighbours: list[tuple[int, float]]
     crossing: list[float]
@@ -141,6 +148,8 @@ class State:
         area.income_deprivation = float(world.income_deprivation[row])
         area.health = list(_rows(Health, world.health))[row]
         area.government = list(_rows(Government, world.governments))[row]
+        area.practice = list(_rows(Practice, world.practices))[row]
+        area.unit_room = 0
         own = [school for school in self.schools if school.authority == row]
         own.sort(key=lambda school: school.school_id)
         area.settings = {kind: [school for school in own if school.kind == kind] for kind in SettingKind}

@@ -86,7 +86,7 @@ def test_moderation_makes_bands_mean_the_same_and_takes_time(plain: Simulation) 
     moderated = halves("band_moderation", last=(2026, 6))
     assert column(moderated, "band_lean") == pytest.approx(0.0)
     gap, usual_gap = (np.ptp(two(one, "band_over_need_mean")) for one in (moderated, plain))
-    assert gap < 0.5 * usual_gap
+    assert gap < 0.8 * usual_gap  # plans not yet reviewed keep their bands
 
 
 def test_money_by_bands_bands_everybody_up_and_nobody_has_more(plain: Simulation) -> None:
@@ -95,7 +95,7 @@ def test_money_by_bands_bands_everybody_up_and_nobody_has_more(plain: Simulation
     assert (column(paid, "band_drift") > 0.03).all()
     assert (two(paid, "band_over_need_mean") > two(plain, "band_over_need_mean")).all()
     assert column(paid, "block_pence").sum() == pytest.approx(column(plain, "block_pence").sum(), abs=2)
-    assert column(paid, "balance_pence").sum() < column(plain, "balance_pence").sum()
+    assert (two(paid, "top_up_over_tariff") > two(plain, "top_up_over_tariff")).all()
 
 
 def test_an_authority_paid_for_plans_asks_for_less_evidence() -> None:

@@ -120,7 +120,7 @@ def test_what_a_lever_does_is_gone_when_every_link_it_goes_through_follows_the_s
     full = run(scenario, threads=1)
     only_cost = run_following(scenario, ["outreach_to_unmet_need"], threads=1)
     nothing = run_following(scenario, ["outreach_to_unmet_need", *through_cost], threads=1)
-    for measure in ("suspensions", "unmet_need_mean", "requests"):
+    for measure in ("suspensions", "unmet_need_mean", "confidence_mean"):
         assert of(full, measure) != of(plain, measure)
         assert of(nothing, measure) == of(plain, measure)
     assert of(only_cost, "unmet_need_mean")[-1] > of(plain, "unmet_need_mean")[-1]

@@ -212,21 +212,21 @@ def test_independent_schools_are_for_need_that_has_no_state_place(
 def test_no_plan_outlives_the_age_limit(group: int, need: float, unmet: float, luck: float) -> None:
     for limit in (TO_19, TO_25):
         if group + YEARS_TO_AGE > limit:
-            assert ceases_plan(group, limit, need, unmet, DEFAULT, luck)
+            assert ceases_plan(group, limit, need, unmet, 0.0, DEFAULT, luck)
 
 
 @patient
 @given(st.integers(15, 19), st.floats(0.3, 1.0))
 def test_the_act_of_2014_lets_plans_run_past_19(group: int, need: float) -> None:
-    assert ceases_plan(group, TO_19, need, 0.2, DEFAULT, 0.99)
-    assert not ceases_plan(group, TO_25, need, 0.2, DEFAULT, 0.99)
+    assert ceases_plan(group, TO_19, need, 0.2, 0.0, DEFAULT, 0.99)
+    assert not ceases_plan(group, TO_25, need, 0.2, 0.0, DEFAULT, 0.99)
 
 
 @patient
 @given(st.integers(-2, 10), st.floats(0.3, 1.0), share)
 def test_a_child_in_need_of_school_age_keeps_the_plan(group: int, need: float, luck: float) -> None:
     """Section 45: a plan may end only when it is no longer necessary or the authority not responsible."""
-    assert not ceases_plan(group, TO_25, need, 0.2, DEFAULT, luck)
+    assert not ceases_plan(group, TO_25, need, 0.2, 0.0, DEFAULT, luck)
 
 
 @patient
@@ -330,5 +330,16 @@ def test_a_college_assessment_becomes_a_plan_only_on_more_evidence_than_a_reques
 @given(st.integers(12, 13), st.integers(14, 19), share, share)
 def test_plans_of_those_over_18_end_sooner(younger: int, older: int, need: float, luck: float) -> None:
     assert DEFAULT.ceasing_over_18_per_review > DEFAULT.ceasing_16_to_18_per_review
-    before = ceases_plan(younger, TO_25, need, 0.1, DEFAULT, luck)
-    assert not before or ceases_plan(older, TO_25, need, 0.1, DEFAULT, luck)
+    before = ceases_plan(younger, TO_25, need, 0.1, 0.0, DEFAULT, luck)
+    assert not before or ceases_plan(older, TO_25, need, 0.1, 0.0, DEFAULT, luck)
+
+
+@patient
+@given(st.integers(12, 19), share, share)
+def test_a_plan_ends_no_later_where_less_hangs_on_it(group: int, need: float, luck: float) -> None:
+    """Claims F2, N11: block funding of colleges weakens the individual guarantee."""
+    usual = ceases_plan(group, TO_25, need, 0.1, 0.0, DEFAULT, luck)
+    assert ceases_plan(group, TO_25, need, 0.1, 0.3, DEFAULT, luck) or not usual
+    at_the_edge = DEFAULT.ceasing_over_18_per_review
+    assert not ceases_plan(15, TO_25, 0.5, 0.1, 0.0, DEFAULT, at_the_edge)
+    assert ceases_plan(15, TO_25, 0.5, 0.1, 0.3, DEFAULT, at_the_edge)

@@ -161,7 +161,6 @@ def work_on_cases(
             if day - cases.asked_day[slot] <= p.clock_days:
                 count(flows, Flow.PLANS_IN_TIME, home, children, families, row, year_group)
             close_case(children, cases, slot)
-            families.trust[row] = min(1.0, float64(families.trust[row]) + p.family.trust_from_plan)
             make_plan(children, families, row, day, month, p.naming, aggrieved)
             authorities.decisions_made[home] += 1.0
 

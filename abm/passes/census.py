@@ -83,13 +83,14 @@ def count_plan(children: Children, row: int, year_group: int, tariff: Tariff, st
     due = band_for(need, 0.0)
     stocks[Stock.BANDS, home] += band
     stocks[Stock.BANDS_DUE, home] += due
-    if placement == Placement.MAINSTREAM or placement == Placement.EARLY_YEARS:
+    in_class = placement == Placement.MAINSTREAM or placement == Placement.EARLY_YEARS
+    if in_class:
         stocks[Stock.TOP_UP_PENCE, home] += tariff.pence[home, placement, band]
         stocks[Stock.TOP_UP_DUE_PENCE, home] += tariff.pence[tariff.pence.shape[0] - 1, placement, due]
     if children.is_statement[row]:
         stocks[Stock.STATEMENTS, home] += 1
-    in_class = placement == Placement.MAINSTREAM or placement == Placement.EARLY_YEARS
-    if children.wants[row] == Placement.SPECIAL and in_class:
+    may_move = in_class or placement == Placement.RESOURCED or placement == Placement.OTHERWISE
+    if children.wants[row] == Placement.SPECIAL and may_move:
         stocks[Stock.SPECIAL_WAITING, home] += 1
 
 

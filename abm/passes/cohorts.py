@@ -290,7 +290,8 @@ def census_of_year_11(children: Children, month: Month, start: int, stop: int) -
     """January: fix whose results each Year 11 pupil will count in (claim M4's clock)."""
     for row in range(start, stop):
         if children.is_present[row] and month.academic_year - children.cohort[row] == 11:
-            at_school = children.placement[row] == Placement.MAINSTREAM
+            placement = children.placement[row]
+            at_school = placement == Placement.MAINSTREAM or placement == Placement.RESOURCED
             children.census_school[row] = children.setting[row] if at_school else -1
 
 

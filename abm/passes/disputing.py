@@ -185,7 +185,9 @@ def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int) -> bool:
     if not has_plan:
         return False
     t.children.band[row] = min(5, t.children.band[row] + 1)
-    if t.children.wants[row] == Placement.SPECIAL and t.children.placement[row] == Placement.MAINSTREAM:
+    placement = t.children.placement[row]
+    in_class = placement == Placement.MAINSTREAM or placement == Placement.RESOURCED
+    if t.children.wants[row] == Placement.SPECIAL and (in_class or placement == Placement.OTHERWISE):
         setting = free_setting(t.schools, t.by_kind, SettingKind.SPECIAL, home, ORDERED_OVERFILL, 0.0)
         if setting >= 0:
             move_to(t.children, t.schools, row, setting, Placement.SPECIAL)

@@ -11,7 +11,13 @@ from agents.authority import AuthorityParameters, names_special_at_transfer
 from agents.banding import band_for
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Float32s, Int8s, Int32s, n_rows
+from agents.declarations import Float32s, Float64s, Int8s, Int32s, n_rows
+from agents.drafts import (
+    DraftParameters,
+    comments_on_draft,
+    lean_from_comments,
+    trust_from_plan_made,
+)
 from agents.family import Families, FamilyParameters, prefers_special
 from agents.vocabulary import Decision, Dispute, Placement, SenStatus
 
@@ -20,7 +26,8 @@ class NamingParameters(NamedTuple):
     """What naming needs of the catalogue, and whether plans are still statements.
 
     ``confidence`` is families' confidence as it bears on what they wish, in step with children;
-    ``band_lean`` is how each authority leans when it bands.
+    ``band_lean``, ``restriction`` and ``target`` are by authority: how it leans when it bands, how far a list
+    of settings limits what can be agreed, and what an agreement on its deficit asks of a special place.
     """
 
     authority: AuthorityParameters
@@ -28,6 +35,9 @@ class NamingParameters(NamedTuple):
     is_statement: bool
     confidence: Float32s
     band_lean: Float32s
+    draft: DraftParameters
+    restriction: Float64s
+    target: Float64s
 
 
 @part_of_pass
@@ -64,7 +74,8 @@ def name_transfers(
         row = rows[position]
         need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         is_wanted = wish_of(children, families, row, month, p) == Placement.SPECIAL
-        if names_special_at_transfer(need, is_wanted, ease, p.authority):
+        shown = need - p.target[children.home_authority[row]]
+        if names_special_at_transfer(shown, is_wanted, ease, p.authority):
             children.wants[row] = Placement.SPECIAL
         elif is_wanted:
             children.wants[row] = Placement.SPECIAL
@@ -77,6 +88,7 @@ def mark_plans_to_transfer(children: Children, month: Month, marks: Int8s, start
     for row in range(start, stop):
         placement = children.placement[row]
         in_class = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
+        in_class |= placement == Placement.RESOURCED
         has_plan = children.is_present[row] & (children.sen_status[row] == SenStatus.PLAN)
         transfers = is_transfer_year(month.academic_year - children.cohort[row])
         marks[row] = has_plan & in_class & transfers
@@ -97,7 +109,7 @@ def make_plan(
     p: NamingParameters,
     aggrieved: Int8s,
 ) -> None:
-    """Make the plan: a band by need, the setting the child is in, and a note of what the family wanted.
+    """Make the plan: a band by need and comments, the setting the child is in, and what the family wanted.
 
     A place elsewhere is found by the placing pass; a family that wanted one may contest content.
     """
@@ -106,7 +118,13 @@ def make_plan(
     children.months_on_support[row] = 0
     children.plan_day[row] = day
     children.is_statement[row] = p.is_statement
-    children.band[row] = band_for(need, float64(p.band_lean[children.home_authority[row]]))
+    home = children.home_authority[row]
+    u = luck(month.key, children.person_id[row], Decision.COMMENTED)
+    commented = comments_on_draft(float64(families.resources[row]), p.draft, u)
+    heeded = lean_from_comments(commented, p.restriction[home], p.draft)
+    children.band[row] = band_for(need, float64(p.band_lean[home]) + heeded)
+    trust = trust_from_plan_made(p.family.trust_from_plan, p.restriction[home], p.draft)
+    families.trust[row] = min(1.0, float64(families.trust[row]) + trust)
     wish = wish_of(children, families, row, month, p)
     children.wants[row] = wish
     aggrieved[row] = Dispute.CONTENT_OR_PLACEMENT

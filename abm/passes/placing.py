@@ -1,5 +1,7 @@
 """Places: special schools, independent schools and alternative provision fill up, and some must wait."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy import float64
 
@@ -17,7 +19,8 @@ from agents.alternative_provision import UnitParameters, is_ready_to_return, rea
 from agents.authority import AuthorityParameters, would_name_independent, would_name_special
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Int8s, Int32s, Int64s, n_rows
+from agents.declarations import Float64s, Int8s, Int32s, Int64s, n_rows
+from agents.drafts import DraftParameters, is_on_the_list, names_unit, teaches_otherwise
 from agents.family import Families
 from agents.school import Schools
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
@@ -56,10 +59,48 @@ def move_to(children: Children, schools: Schools, row: int, setting: int, placem
     children.placement[row] = placement
 
 
+class PlacingParameters(NamedTuple):
+    """What finding places for plans needs of the catalogue; the last two fields are by authority.
+
+    ``off_list`` is the share of independent schools that a list of settings leaves out, ``target`` what an
+    agreement on the deficit asks of a special place, in severity.
+    """
+
+    authority: AuthorityParameters
+    draft: DraftParameters
+    off_list: Float64s
+    target: Float64s
+
+
 @rule
 def awaits_transfer(year_group: int, calendar_month: int) -> bool:
     """Between the naming in February and September the child waits where it is."""
     return is_transfer_year(year_group) and FEBRUARY <= calendar_month < SEPTEMBER
+
+
+@part_of_pass
+def finds_other_place(
+    children: Children,
+    schools: Schools,
+    unit_room: Int32s,
+    row: int,
+    need: float,
+    month: Month,
+    draft: DraftParameters,
+) -> None:
+    """A child of school age in class goes to a unit there, or is taught otherwise where class has failed."""
+    placement = children.placement[row]
+    home = children.home_authority[row]
+    in_class = placement == Placement.MAINSTREAM or placement == Placement.RESOURCED
+    waits = in_class and children.wants[row] == Placement.SPECIAL
+    u = luck(month.key, children.person_id[row], Decision.NAMED_OTHERWISE)
+    if teaches_otherwise(float64(children.unmet_need[row]), waits, draft, u):
+        schools.roll[children.setting[row]] -= 1
+        children.setting[row] = -1
+        children.placement[row] = Placement.OTHERWISE
+    elif placement == Placement.MAINSTREAM and names_unit(need, unit_room[home], draft):
+        children.placement[row] = Placement.RESOURCED
+        unit_room[home] -= 1
 
 
 @compiled_pass
@@ -68,14 +109,16 @@ def place_plans(
     schools: Schools,
     index: SchoolIndex,
     room: Int32s,
+    unit_room: Int32s,
     rows: Int32s,
     month: Month,
-    authority: AuthorityParameters,
+    p: PlacingParameters,
 ) -> None:
-    """Find places for plans, longest wait first: special, else independent, else wait.
+    """Find places for plans, longest wait first: special, else independent, unit or otherwise, or wait.
 
-    ``room`` (by authority) is what ``special_room`` found; it is used up as places are taken.
+    ``room`` and ``unit_room`` (by authority) are used up as places are taken.
     """
+    authority = p.authority
     for position in range(rows.size):
         row = rows[position]
         home = children.home_authority[row]
@@ -83,7 +126,8 @@ def place_plans(
         if not is_new and room[home] == 0:
             continue
         need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        is_agreed = need > authority.special_bar - EASE_OF_THE_WAITING
+        shown = need - p.target[home]
+        is_agreed = shown > authority.special_bar - EASE_OF_THE_WAITING
         waits = children.wants[row] == Placement.SPECIAL and is_agreed
         if awaits_transfer(month.academic_year - children.cohort[row], month.calendar_month):
             waits = False
@@ -94,26 +138,32 @@ def place_plans(
         setting = free_setting(schools, index, SettingKind.SPECIAL, home, SPECIAL_OVERFILL, u)
         named = luck(month.key, person_id, Decision.NAMED_SETTING)
         paid = luck(month.key, person_id, Decision.PAID_INDEPENDENT)
-        agreed = is_new and would_name_special(need, setting >= 0, authority, named)
+        agreed = is_new and would_name_special(shown, setting >= 0, authority, named)
+        suits = is_new and would_name_independent(need, float64(children.semh_need[row]), setting >= 0, paid)
+        listed = is_on_the_list(p.off_list[home], luck(month.key, person_id, Decision.LISTED))
         if (agreed or waits) and setting >= 0:
             move_to(children, schools, row, setting, Placement.SPECIAL)
             children.wants[row] = Placement.SPECIAL
             room[home] -= 1
-        elif is_new and would_name_independent(need, float64(children.semh_need[row]), setting >= 0, paid):
+        elif suits and listed:
             setting = index.rows[index.first[SettingKind.INDEPENDENT_SPECIAL, home]]
             move_to(children, schools, row, setting, Placement.INDEPENDENT_SPECIAL)
-        elif agreed:
-            children.wants[row] = Placement.SPECIAL
+        else:
+            if agreed or suits:
+                children.wants[row] = Placement.SPECIAL
+            if is_new:
+                finds_other_place(children, schools, unit_room, row, need, month, p.draft)
 
 
 @compiled_pass
 def mark_plans_to_place(
     children: Children, room: Int32s, first_day: int, marks: Int8s, start: int, stop: int
 ) -> None:
-    """Mark plans in class that are new since ``first_day``, or wait for special where there is room."""
+    """Mark plans in class or taught otherwise, new since ``first_day`` or waiting where there is room."""
     for row in range(start, stop):
         placement = children.placement[row]
         in_class = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
+        in_class |= (placement == Placement.RESOURCED) | (placement == Placement.OTHERWISE)
         waits = (children.wants[row] == Placement.SPECIAL) & (room[children.home_authority[row]] > 0)
         may_move = waits | (children.plan_day[row] >= first_day)
         has_plan = children.is_present[row] & (children.sen_status[row] == SenStatus.PLAN)

@@ -44,7 +44,11 @@ def cease(
     end_plan(children, row, year_group)
     placement = children.placement[row]
     in_special = placement == Placement.SPECIAL or placement == Placement.INDEPENDENT_SPECIAL
-    if in_special and year_group <= 13:
+    if placement == Placement.RESOURCED:
+        children.placement[row] = Placement.MAINSTREAM
+    elif placement == Placement.OTHERWISE and year_group > 13:
+        children.placement[row] = Placement.NOT_IN_EDUCATION
+    elif (in_special or placement == Placement.OTHERWISE) and year_group <= 13:
         u = luck(month.key, children.person_id[row], Decision.SETTING)
         join_mainstream(children, row, year_group, index, u)
 
@@ -120,8 +124,11 @@ def review_plans(
         u = luck(month.key, person_id, Decision.CEASED)
         limit = age_limit if age_limit > 20.0 else 99.0
         contested = children.dispute[row] >= 0  # a plan is kept up until its appeal is decided
+        weaker = 0.0
+        if children.placement[row] == Placement.FURTHER:
+            weaker = naming.draft.college_guarantee_lost * float64(authorities.college_block[home])
         if not contested and ceases_plan(
-            year_group, limit, need, float64(children.unmet_need[row]), naming.authority, u
+            year_group, limit, need, float64(children.unmet_need[row]), weaker, naming.authority, u
         ):
             if year_group + AGE_AT_NEXT_BIRTHDAY >= limit:
                 count(flows, Flow.CEASED_AT_AGE_LIMIT, home, children, families, row, year_group)

@@ -11,6 +11,7 @@ from abm.passes.cohorts import is_mainstream
 from abm.passes.confidence import takes_stock
 from abm.threads import STRETCH, anyone
 from agents.accountability import teaching_on_top
+from agents.alternative_provision import need_met_in_unit
 from agents.authority import Authorities
 from agents.banding import BandingParameters, delivery_for_the_money, money_over_due
 from agents.child import (
@@ -24,6 +25,7 @@ from agents.child import (
 )
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Float64s, Int8s
+from agents.drafts import DraftParameters, delivery_in_college, delivery_in_unit
 from agents.family import Families
 from agents.partners import PartnerParameters, delivery_with_partners
 from agents.school import (
@@ -58,13 +60,14 @@ class SupportParameters(NamedTuple):
     target: Float64s
     floor: Float64s
     teaches_more: bool
+    draft: DraftParameters
 
 
 @rule
 def need_met_elsewhere(placement: int, need: float) -> float:
     """Need met outside the mainstream class.
 
-    Special schools are made for it; units and home education meet part; waiting meets little.
+    Special schools are made for it; teaching at home and otherwise meets part; waiting meets little.
     """
     if (
         placement == Placement.SPECIAL
@@ -72,8 +75,10 @@ def need_met_elsewhere(placement: int, need: float) -> float:
         or placement == Placement.SPECIALIST_POST_16
     ):
         return 0.95 * need
-    if placement == Placement.ALTERNATIVE or placement == Placement.HOME:
+    if placement == Placement.HOME:
         return 0.6 * need
+    if placement == Placement.OTHERWISE:
+        return 0.5 * need
     return 0.3 * need
 
 
@@ -120,6 +125,10 @@ def delivery_of_plan(
     home = children.home_authority[row]
     money = money_over_due(need, children.band[row], float64(authorities.top_up_level[home]))
     delivery = delivery_for_the_money(p.plan_delivery_share, money, p.banding)
+    if children.placement[row] == Placement.RESOURCED:
+        delivery = delivery_in_unit(delivery, p.draft)
+    elif children.placement[row] == Placement.FURTHER:
+        delivery = delivery_in_college(delivery, float64(authorities.college_block[home]), p.draft)
     u = luck(ALL_RUNS, children.person_id[row], Decision.JOINT_PROVISION)
     return delivery_with_partners(delivery, u < authorities.joint_share[home], p.partner)
 
@@ -138,6 +147,9 @@ def support_of(
     placement = children.placement[row]
     if not is_mainstream(placement) or children.setting[row] < 0:
         children.ordinary_support[row] = 0.0
+        if placement == Placement.ALTERNATIVE:
+            learning, semh = float64(children.learning_need[row]), float64(children.semh_need[row])
+            return need_met_in_unit(need, learning, semh) * p.open_share
         return need_met_elsewhere(placement, need) * p.open_share
     met = ordinary_support_of(children, schools, provision, row, p)
     children.ordinary_support[row] = met

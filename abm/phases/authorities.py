@@ -21,7 +21,9 @@ from agents.authority import (
 )
 from agents.banding import drifts_upward, leans_when_banding, pays_for_a_band
 from agents.declarations import Float64s, Int64s
+from agents.drafts import plans_college_places
 from agents.partners import allocates_block, secures_joint_provision, steps_in
+from agents.practice import MOST_TIME_KEPT, pays_towards_deficit
 from agents.tribunal import recruits_panels
 from agents.vocabulary import Placement, SettingKind
 
@@ -85,6 +87,9 @@ def _government_steps_in(world: World, now: Now) -> None:
         possible = now.drivers.safety_valve > 0.0 or pull > 0.0
         partner = usual._replace(intervention_deficit_share=usual.intervention_deficit_share * (1.0 - pull))
         g.is_intervening[i] = steps_in(float(shares[i]), possible, bool(g.is_intervening[i]), partner)
+        balance, yearly = int(world.authorities.balance_pence[i]), area_policy.DEFICIT_PAID_PER_YEAR * pull
+        paid = pays_towards_deficit(balance, bool(g.is_intervening[i]), yearly)
+        world.authorities.agreement_pence[i] = paid
 
 
 def staff_are_counted(world: World, now: Now) -> None:
@@ -109,6 +114,7 @@ def staff_are_counted(world: World, now: Now) -> None:
     restored = index + now.pull("restore_early_intervention") * max(0.0, 1.0 - index)
     reach = p.authority.early_help_coverage * restored + now.pull("early_years_focus")
     a.early_help[:] = np.minimum(1.0, reach)
+    a.college_block[:] = now.doses["post16_block_funding"]
     integration = now.pull("statutory_integration")
     for i in range(world.n_authorities):
         a.joint_share[i] = secures_joint_provision(float(integration[i]), p.partner)
@@ -157,7 +163,7 @@ def authorities_set_bars(world: World, now: Now) -> None:
         lost_share = float(appeals_lost[i]) / max(1.0, float(a.decisions_made[i]))
         a.bar[i] = sets_bar(
             now.statutory_bar,
-            float(a.own_bar[i]),
+            float(a.own_bar[i]) + float(world.practices.bar_shift[i]),
             max(0.0, float(shares[i])),
             bool(world.governments.is_intervening[i]),
             lost_share,
@@ -185,9 +191,10 @@ def areas_are_judged(world: World, now: Now) -> None:
         a.contact[i] = quality_of_contact(time, 0.0, 0.0, p)
 
 
-def protected_share(now: Now) -> Float64s:
-    """Share of psychologists' time that statutory work may not touch."""
-    return now.pull("protect_preventive_time")
+def protected_share(world: World, now: Now) -> Float64s:
+    """Share of psychologists' time that statutory work may not touch: by policy, and by local choice."""
+    kept: Float64s = now.pull("protect_preventive_time") + world.practices.kept_time
+    return np.minimum(MOST_TIME_KEPT, kept)
 
 
 def units_release_outreach(world: World, now: Now) -> None:
@@ -200,7 +207,8 @@ def units_release_outreach(world: World, now: Now) -> None:
     enough = np.maximum(1e-9, p.outreach_fte_per_1000_pupils * pupils / 1000.0)
     n_units = np.bincount(units.authority, minlength=world.n_authorities)
     delivered = np.zeros(world.n_authorities)
-    fenced, staffed = now.pull("dedicated_outreach"), now.pull("three_tier_alternative_provision")
+    fenced = np.minimum(1.0, now.pull("dedicated_outreach") + area_policy.outreach_kept(world, now))
+    staffed = now.pull("three_tier_alternative_provision")
     subsidised = now.pull("outreach_subsidised")
     for i in range(units.school.size):
         authority = units.authority[i]
@@ -236,6 +244,8 @@ def places_are_built(world: World, now: Now) -> None:
     for kind, by_authority in waiting.items():
         for authority in range(world.n_authorities):
             _build(world, now, kind, authority, int(by_authority[authority]))
+    growth = 1.0 + now.parameters.draft.unit_growth_per_year
+    world.authorities.unit_places[:] = world.authorities.unit_places.astype(np.float64) * growth
     world.index = index_schools(world.schools, world.n_authorities)
 
 
@@ -266,10 +276,23 @@ def money_is_spent(world: World, now: Now) -> None:
     """
     a = world.authorities
     statutory: Int64s = world.stocks[Stock.STATUTORY_PENCE]
-    a.statutory_pence[:] = statutory
+    a.statutory_pence[:] = statutory + _paid_to_colleges_ahead(world, now)
     world.last_balance_pence = a.balance_pence.copy()
-    a.balance_pence[:] += a.block_pence - a.statutory_pence - a.discretionary_pence
+    income = a.block_pence + a.agreement_pence
+    a.balance_pence[:] += income - a.statutory_pence - a.discretionary_pence
     _close_general_fund(world, now)
+
+
+def _paid_to_colleges_ahead(world: World, now: Now) -> Int64s:
+    """What colleges funded by the block are paid over what their plans would bring, in pence (N11, N15)."""
+    a, price = world.authorities, int(now.tariff.pence[0, Placement.FURTHER, 1])
+    actual = world.stocks[Stock.PLACEMENTS + Placement.FURTHER]
+    ahead = np.zeros(world.n_authorities, np.int64)
+    for i in range(world.n_authorities):
+        a.planned_college[i] = plans_college_places(float(a.planned_college[i]), int(actual[i]))
+        over = float(a.planned_college[i]) - int(actual[i])
+        ahead[i] = round(price * over * float(a.college_block[i]))
+    return ahead
 
 
 def _close_general_fund(world: World, now: Now) -> None:

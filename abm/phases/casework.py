@@ -4,7 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from abm.area_policy import casework_factor, moderation_minutes
+from abm.area_policy import (
+    casework_factor,
+    choice_restricted,
+    college_time_saved,
+    mainstream_target,
+    minutes_for_reflection,
+    moderation_minutes,
+)
 from abm.calendar import FEBRUARY
 from abm.counting import Stock
 from abm.groups import NAMES
@@ -27,6 +34,7 @@ from abm.passes.finding import out_of_class, set_in
 from abm.passes.naming import NamingParameters, name_transfers, plans_to_transfer
 from abm.passes.placing import (
     EASE_OF_THE_WAITING,
+    PlacingParameters,
     awaiting_a_unit,
     fill_units,
     in_units,
@@ -50,7 +58,7 @@ from abm.worlds.tables import free_case_slots, free_dispute_slots
 from agents.accountability import time_for_casework
 from agents.authority import buys_advice, recruits_caseworkers, time_for_statutory_advice
 from agents.declarations import Flags, Int32s, Int64s
-from agents.vocabulary import Dispute, DisputeStage, Stage, Work
+from agents.vocabulary import Dispute, DisputeStage, Placement, Stage, Work
 
 MINUTES_PER_HOUR = 60
 DAYS_A_REVIEW_MAY_BE_EARLY = 30
@@ -104,7 +112,7 @@ def advice_is_written(world: World, now: Now) -> None:
 def _psychologists_advise(world: World, now: Now, slots: Int32s) -> Int32s:
     a = world.authorities
     minutes_each = int(now.parameters.authority.psychology_hours_per_assessment * MINUTES_PER_HOUR)
-    protected = protected_share(now)
+    protected = protected_share(world, now)
     open_time = np.zeros(world.n_authorities, np.int64)
     for i in range(world.n_authorities):
         open_time[i] = time_for_statutory_advice(int(a.psychology_minutes[i]), 0, float(protected[i]))
@@ -162,8 +170,9 @@ def casework_is_done(world: World, now: Now) -> None:
     a = world.authorities
     queue = joined(parts)
     minutes = a.casework_minutes.copy()
+    set_aside = minutes_for_reflection(world, now)
     for i in range(world.n_authorities):
-        minutes[i] = time_for_casework(int(minutes[i]), float(a.families_time[i]))
+        minutes[i] = time_for_casework(int(minutes[i]), float(a.families_time[i])) - set_aside[i]
     done = served(queue, minutes, a.casework_overdraft, now.month.first_day, now.month.n_days)
     left = done == NOT_REACHED
     a.casework_waiting[:] = np.bincount(
@@ -231,7 +240,7 @@ def _review_work(world: World, now: Now, rows: Int32s, converting: Flags) -> Que
     long, short = int(p.casework_minutes_per_conversion), int(p.casework_minutes_per_review)
     homes = children.home_authority[rows]
     layers = 1.0 + now.pull("strengthened_accountabilities")[homes]
-    usual = np.where(converting, long, short) * layers
+    usual = np.where(converting, long, short) * layers * (1.0 - college_time_saved(world, now, rows))
     minutes = np.rint(usual + moderation_minutes(now)[homes]).astype(np.int64)
     rank = np.full(rows.size, Work.CLOCK, np.int64)
     due = children.plan_day[rows] + DAYS_BETWEEN_REVIEWS
@@ -242,7 +251,9 @@ def _review_work(world: World, now: Now, rows: Int32s, converting: Flags) -> Que
 def _naming(world: World, now: Now) -> NamingParameters:
     p, leans = now.parameters, world.authorities.band_lean
     confidence = now.seen(world, Reader.WISHING).families.confidence
-    return NamingParameters(p.authority, p.family, not now.is_after_2014, confidence, leans)
+    limits, target = choice_restricted(now), mainstream_target(world, now)
+    is_statement = not now.is_after_2014
+    return NamingParameters(p.authority, p.family, is_statement, confidence, leans, p.draft, limits, target)
 
 
 def _finish_cases(world: World, now: Now, slots: Int32s, done: Int32s) -> None:
@@ -336,7 +347,12 @@ def plans_find_places(world: World, now: Now) -> None:
     """Plans made or reviewed this month, and those waiting, find special or independent places."""
     room = special_room(world.schools, world.n_authorities)
     rows = plans_to_place(world.children, room, now.threads, now.month, key_of(now.seed))
-    place_plans(world.children, world.schools, world.index, room, rows, now.month, now.parameters.authority)
+    in_units = world.stocks[Stock.PLACEMENTS + Placement.RESOURCED]
+    unit_room = np.maximum(0, world.authorities.unit_places.astype(np.int64) - in_units).astype(np.int32)
+    p, target = now.parameters, mainstream_target(world, now)
+    rules = PlacingParameters(p.authority, p.draft, now.pull("list_of_settings"), target)
+    tables = (world.children, world.schools, world.index)
+    place_plans(*tables, room, unit_room, rows, now.month, rules)
 
 
 def removed_pupils_find_places(world: World, now: Now) -> None:

@@ -87,6 +87,7 @@ def support_arrives(world: World, now: Now, first_row: int = 0) -> None:
         now.doses["attainment_pledge"],
         now.pull("lower_attainer_agenda"),
         bool((now.doses["catch_up_support"] + now.doses["attainment_pledge"]).any()),
+        p.draft,
     )
     seen = now.seen(world, Reader.SUPPORT)
     tables = (world.children, world.families, seen.schools, seen.authorities)

@@ -28,6 +28,7 @@ from agents.child import Children
 from agents.declarations import Float64s, new_table
 from agents.family import Families
 from agents.partners import Governments, HealthServices
+from agents.practice import Practices
 from agents.school import Schools
 from agents.tribunal import Disputes, Tribunals
 from agents.vocabulary import Decision, SenStatus, SettingKind
@@ -73,6 +74,7 @@ def _with_institutions(
         authorities=_authorities(points, parameters, seed),
         health=_health_services(n),
         governments=_governments(points),
+        practices=new_table(Practices, n),
         tribunals=new_table(Tribunals, 1),
         cases=new_table(Cases, ROOM_IN_TABLES),
         disputes=new_table(Disputes, ROOM_IN_TABLES),
@@ -109,6 +111,7 @@ def _authorities(points: list[StartingPoint], parameters: Parameters, seed: int)
     )
     authorities.band_bias[:] = banding.spread_of_bias * (leans - np.average(leans, weights=people))
     authorities.band_lean[:] = authorities.band_bias
+    authorities.unit_places[:] = [point.mix.units * point.plans for point in points]
     authorities.own_level[:] = 1.0 + banding.spread_of_level * (levels - np.average(levels, weights=people))
     return authorities
 

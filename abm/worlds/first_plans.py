@@ -126,7 +126,15 @@ def _place(world: World, rows: Int32s, need: Float64s, groups: Int64s, mix: Plac
     in_special = by_need[: n_special + n_independent]
     lucky = _lucks(world, Decision.FIRST_PLACEMENT, seed, in_special)
     order = in_special[np.argsort(lucky, kind="stable")]
-    in_units = by_need[n_special + n_independent :][: round(rows.size * mix.alternative)]
+    in_class = by_need[n_special + n_independent :]
+    ends = np.cumsum([round(rows.size * share) for share in (mix.alternative, mix.otherwise)])
+    in_units, otherwise, rest = np.split(in_class, ends)
+    in_schools = rest[world.children.placement[rest] == Placement.MAINSTREAM]
+    resourced = in_schools[: round(rows.size * mix.units)]
+    world.children.placement[resourced] = Placement.RESOURCED
+    world.children.wants[resourced] = Placement.RESOURCED
+    world.children.setting[otherwise] = -1
+    world.children.placement[otherwise] = Placement.OTHERWISE
     _move(world, order[:n_independent], SettingKind.INDEPENDENT_SPECIAL, Placement.INDEPENDENT_SPECIAL)
     _move(world, order[n_independent:], SettingKind.SPECIAL, Placement.SPECIAL)
     _move(world, in_units, SettingKind.ALTERNATIVE, Placement.ALTERNATIVE)

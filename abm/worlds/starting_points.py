@@ -27,11 +27,13 @@ class England(NamedTuple):
 
 @dataclass(frozen=True)
 class PlacementMix:
-    """Shares of plans in state special, independent special and alternative provision."""
+    """Shares of plans in state special, independent special, alternative provision, units and otherwise."""
 
     special: float
     independent: float
     alternative: float
+    units: float
+    otherwise: float
 
 
 @dataclass(frozen=True)
@@ -141,18 +143,27 @@ def _balance_gbp(facts: AuthorityFacts) -> float:
 def _national_mix(start: int) -> PlacementMix:
     year = FACTS_YEAR[start]
     total = national("plans", year)
-    names = ("plans_in_special", "plans_in_independent_special", "plans_in_alternative_provision")
+    names = (
+        "plans_in_special",
+        "plans_in_independent_special",
+        "plans_in_alternative_provision",
+        "plans_in_units",
+        "plans_by_other_arrangement",
+    )
     return PlacementMix(*[national(name, year) / total for name in names])
 
 
 def _own_mix(facts: AuthorityFacts) -> PlacementMix:
-    """The authority's own mix in 2025, as shares of plans with a known placement."""
+    """The authority's own mix in 2025, as shares of plans with a known placement; units are the nation's."""
     alternative = facts.plans_alternative_provision_2025 or 0
     special = facts.plans_special_2025 or 0
     dear = (facts.plans_independent_special_2025 or 0) + (facts.plans_non_maintained_special_2025 or 0)
     known = (facts.plans_mainstream_2025 or 0) + special + alternative
     known += (facts.plans_further_education_2025 or 0) + (facts.plans_educated_elsewhere_2025 or 0)
-    return PlacementMix((special - dear) / known, dear / known, alternative / known)
+    nation = _national_mix(2025)
+    return PlacementMix(
+        (special - dear) / known, dear / known, alternative / known, nation.units, nation.otherwise
+    )
 
 
 def _demo(people: int, start: int) -> StartingPoint:

@@ -17,6 +17,7 @@ from agents.compiling import rule
 from agents.declarations import Float64s, Int8s, Int32s, Int64s
 from agents.family import Families
 from agents.partners import Governments, HealthServices
+from agents.practice import Practices
 from agents.school import Schools
 from agents.tribunal import Disputes, Tribunals
 
@@ -92,6 +93,7 @@ class World:
     authorities: Authorities
     health: HealthServices
     governments: Governments
+    practices: Practices
     tribunals: Tribunals
     cases: Cases
     disputes: Disputes
