@@ -6,12 +6,14 @@ from typing import Any
 
 from agents import (
     accountability,
+    admission,
     alternative_provision,
     authority,
     banding,
     child,
     choosing,
     family,
+    forum,
     partners,
     school,
     services,
@@ -21,12 +23,14 @@ from agents.plain import is_rule, plain
 
 MODULES = (
     accountability,
+    admission,
     alternative_provision,
     authority,
     banding,
     child,
     choosing,
     family,
+    forum,
     partners,
     school,
     services,
