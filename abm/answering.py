@@ -11,7 +11,41 @@ from abm.policy import is_ordinary_school, sums_by_area
 from abm.worlds.state import World
 from agents.accountability import reach_of_authority, validity_of_standards, weight_of_metric
 from agents.declarations import Flags, Float64s, Int64s
+from agents.forum import influence_realised
 from agents.vocabulary import SettingKind
+
+# Influence that an invitation to co-produce strategy promises, over the usual; what a member is blamed for
+# of refusals, at full invitation. Assumed.
+PROMISED_BY_INVITATION = 0.4
+BLAME_SHARED = 0.3
+
+
+def invitation(now: Now) -> Float64s:
+    """How far parents are asked to take part in strategy, by authority (claims K2, D2)."""
+    return np.maximum(now.pull("strategic_coproduction"), now.doses["genuine_coproduction"])
+
+
+def power_of_parents(now: Now) -> Float64s:
+    """Share of parameters and questions that parents set, by authority: none where they only contribute.
+
+    Claims K13, K1.
+    """
+    return now.pull("genuine_coproduction")
+
+
+def promised_influence(now: Now) -> Float64s:
+    """Influence that families are led to expect, by authority: the usual if none is promised (claim K5)."""
+    usual = now.parameters.authority.usual_influence_of_forum
+    promised = PROMISED_BY_INVITATION * now.doses["strategic_coproduction"]
+    power = power_of_parents(now)
+    granted = [influence_realised(float(one), now.parameters.authority) for one in power]
+    led_to_expect: Float64s = np.maximum(usual + promised, np.array(granted))
+    return led_to_expect
+
+
+def strategic_effort(now: Now) -> Float64s:
+    """How far strategic work takes what it can of the effort for families, by authority (claim P1)."""
+    return invitation(now)
 
 
 def outcome_weight(now: Now) -> Float64s:
@@ -142,3 +176,16 @@ def is_over_density(world: World, now: Now) -> Flags:
 def coercion(now: Now) -> Float64s:
     """Share of adjustments for pupils with SEN that guidance on behaviour leaves no room for (claim M2)."""
     return now.pull("behaviour_guidance")
+
+
+def mean_alike(world: World, values: Float64s) -> Float64s:
+    """Mean of ``values`` over all settings of the same kind and area, each counting once, by school."""
+    millionths = np.rint(values * MILLION).astype(np.int64)
+    return ratio_alike(world, millionths, np.ones_like(millionths)) / MILLION
+
+
+def usual_load(world: World) -> Float64s:
+    """Pupils with SEN over the roll, plans twice, in all settings of the same kind and area, by school."""
+    schools = world.schools
+    load = schools.n_support.astype(np.int64) + 2 * schools.n_plans.astype(np.int64)
+    return ratio_alike(world, load, schools.roll.astype(np.int64))

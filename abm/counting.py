@@ -48,6 +48,9 @@ class Flow(IntEnum):
     REINTEGRATED = auto()
     LEFT_FOR_HOME = auto()
     CAME_BACK = auto()
+    DISCOURAGED = auto()
+    JOINED_FORUM = auto()
+    LEFT_FORUM = auto()
 
 
 class Stock(IntEnum):
@@ -76,6 +79,14 @@ class Stock(IntEnum):
     OPEN_CASES = auto()
     OPEN_DISPUTES = auto()
     STATUTORY_PENCE = auto()
+    CONTESTED_FAMILIES = auto()  # of those with SEN
+    CONTESTED_NEED = auto()
+    CONTESTED_UNMET = auto()
+    CONTESTED_PLANS = auto()
+    FORUM_FAMILIES = auto()
+    FORUM_RESOURCES = auto()
+    BOTTOM_TENTH = auto()  # pupils of the lowest tenth by ability, of school age
+    BOTTOM_TENTH_GAP = auto()  # their attainment less their ability
     BANDS = auto()  # of plans, added up
     BANDS_DUE = auto()  # what need alone would call for
     TOP_UP_PENCE = auto()

@@ -94,6 +94,28 @@ def _gap(quantities: Quantities) -> Float64s:
     return bottom(quantities) - top(quantities)
 
 
+def _share_met(need: Value, unmet: Value) -> Value:
+    """Share of need met; not a number where there is none."""
+    unmet_share = _ratio(unmet, need)
+    return lambda quantities: 1.0 - unmet_share(quantities)
+
+
+def _less(first: Value, second: Value) -> Value:
+    return lambda quantities: first(quantities) - second(quantities)
+
+
+def _others(everybody: Stock, some: Stock) -> Value:
+    """A stock of all families with SEN less that of those who have contested."""
+    return _less(_stock(everybody), _stock(some))
+
+
+def _spread(total: str, squares: str) -> Value:
+    """Standard deviation between primary and secondary schools, each counting once."""
+    mean = _ratio(_stock(total), _stock("ordinary_schools"))
+    mean_square = _ratio(_stock(squares), _stock("ordinary_schools"))
+    return lambda quantities: np.sqrt(np.maximum(0.0, mean_square(quantities) - mean(quantities) ** 2))
+
+
 REQUESTS = (
     Flow.REQUESTS_BY_PARENTS,
     Flow.REQUESTS_BY_YOUNG_PEOPLE,
@@ -202,6 +224,25 @@ OF_CHILDREN: dict[str, Value] = {
     "unmet_need_mean": _mean(Stock.UNMET),
     "need_mean": _mean(Stock.NEED),
     "need_met_gap_by_resources": _gap,
+    "need_met_gap_by_contest": _less(
+        _share_met(_stock(Stock.CONTESTED_NEED), _stock(Stock.CONTESTED_UNMET)),
+        _share_met(_others(Stock.NEED, Stock.CONTESTED_NEED), _others(Stock.UNMET, Stock.CONTESTED_UNMET)),
+    ),
+    "plans_gap_by_contest": _less(
+        _ratio(_stock(Stock.CONTESTED_PLANS), _stock(Stock.CONTESTED_FAMILIES)),
+        _ratio(
+            _others(Stock.PLANS, Stock.CONTESTED_PLANS),
+            _others(Stock.SEN_FAMILIES, Stock.CONTESTED_FAMILIES),
+        ),
+    ),
+    "bottom_tenth_attainment_gap": _ratio(
+        _stock(Stock.BOTTOM_TENTH_GAP, per=MILLION), _stock(Stock.BOTTOM_TENTH)
+    ),
+    "forum_members": _stock(Stock.FORUM_FAMILIES),
+    "forum_resources_mean": _ratio(_stock(Stock.FORUM_RESOURCES, per=MILLION), _stock(Stock.FORUM_FAMILIES)),
+    "joined_forum": _flow(Flow.JOINED_FORUM),
+    "left_forum": _flow(Flow.LEFT_FORUM),
+    "admissions_discouraged": _flow(Flow.DISCOURAGED),
 }
 
 # Measures of schools and authorities, and of groups that are measures by themselves.
@@ -225,6 +266,13 @@ OF_INSTITUTIONS: dict[str, Value] = {
         f"permanent_exclusion_rate_{name}": _ratio(_flow(f"exclusions_{name}"), _pupils_of(name), PER_100)
         for name in PUPILS_OF
     },
+    "sen_share_spread_between_schools": _spread("sen_share", "sen_share_squared"),
+    "quality_spread_between_schools": _spread("quality_each", "quality_squared"),
+    "plans_in_top_tenth_of_schools_share": _ratio(
+        _stock("plans_in_top_tenth"), _stock("with_plan_primary", "with_plan_secondary")
+    ),
+    "magnet_schools_share": _ratio(_stock("magnet_schools"), _stock("ordinary_schools")),
+    "avoiding_schools_share": _ratio(_stock("avoiding_schools"), _stock("ordinary_schools")),
     "alternative_provision_occupancy_share": _ratio(_stock("unit_roll"), _stock("unit_places")),
     "ordinarily_available_quality_mean": _ratio(_stock("mainstream_quality"), _stock("mainstream_roll")),
     "educational_psychology_preventive_share": _ratio(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from abm.now import Now
-from abm.phases import authorities, casework, census, learning, people, schools
+from abm.phases import authorities, casework, census, learning, parents, people, schools
 from abm.worlds.state import World
 
 
@@ -31,6 +31,7 @@ MONTH: tuple[Phase, ...] = (
         "In September two-year-olds enter, everybody moves up, some stay on, some leave",
         people.cohorts_turn_over,
     ),
+    Phase("In September parents join, leave and learn from the forum", parents.forums_have_met),
     Phase("In September special and alternative places are built", authorities.places_are_built),
     Phase(
         "In September academies convert; results and exclusions become pressure and norm",

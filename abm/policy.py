@@ -11,6 +11,7 @@ from abm.levers import levers
 from abm.now import Now
 from abm.worlds.state import World
 from agents.declarations import Flags, Float64s, Int64s
+from agents.forum import lost_to_strategy
 from agents.vocabulary import SettingKind
 
 PENCE = 100
@@ -78,7 +79,18 @@ def contact(world: World, now: Now) -> Float64s:
     agreed = levers()["contact_charter"].full
     lifted = own + now.doses["contact_charter"] * np.maximum(0.0, agreed - own)
     at_every_level = now.pull("communication_every_level")[world.schools.authority]
-    return lifted + now.pull("partnership_training") + at_every_level
+    return lifted + now.pull("partnership_training") + at_every_level - contact_lost(world, now)
+
+
+def contact_lost(world: World, now: Now) -> Float64s:
+    """Contact with families that strategic work takes from schools, by school (claims P1, K1)."""
+    lost = now.parameters.school.contact_lost_to_strategy
+    power = now.pull("genuine_coproduction")
+    strategic = np.maximum(now.pull("strategic_coproduction"), now.doses["genuine_coproduction"])
+    by_area = [
+        lost_to_strategy(float(one), float(held), lost) for one, held in zip(strategic, power, strict=True)
+    ]
+    return np.array(by_area)[world.schools.authority]
 
 
 def first_contribution_gbp(world: World, now: Now) -> Float64s:

@@ -12,7 +12,7 @@ import numpy as np
 from abm.counting import N_FLOWS, N_STOCKS, Flow
 from abm.groups import AGE, SCHOOL, STATUS
 from abm.worlds.state import World
-from agents.declarations import Float64s
+from agents.declarations import Flags, Float64s
 from agents.vocabulary import SenStatus, SettingKind
 
 ByAuthority = Callable[[World], Float64s]
@@ -54,6 +54,52 @@ def _quality(world: World) -> Float64s:
     return np.bincount(schools.authority[rows], values, world.n_authorities).astype(np.float64)
 
 
+def _is_ordinary(world: World) -> Flags:
+    kind: Flags = (world.schools.kind == SettingKind.PRIMARY) | (world.schools.kind == SettingKind.SECONDARY)
+    return kind
+
+
+def _of_ordinary(value: Callable[[World], Float64s]) -> ByAuthority:
+    """A value of each setting, summed over the primary and secondary schools of each authority."""
+
+    def summed(world: World) -> Float64s:
+        rows = _is_ordinary(world)
+        by_area = np.bincount(world.schools.authority[rows], value(world)[rows], world.n_authorities)
+        return by_area.astype(np.float64)
+
+    return summed
+
+
+def _sen_share(world: World) -> Float64s:
+    schools = world.schools
+    with_sen = schools.n_support.astype(np.float64) + schools.n_plans
+    return with_sen / np.maximum(1, schools.roll)
+
+
+def _plan_share(world: World) -> Float64s:
+    return world.schools.n_plans / np.maximum(1, world.schools.roll).astype(np.float64)
+
+
+def _in_top_tenth(world: World) -> Float64s:
+    """Plans of each school in the tenth of its area's schools with most plans a pupil, at least one."""
+    schools, shares, found = world.schools, _plan_share(world), np.zeros(world.schools.kind.size)
+    ordinary = _is_ordinary(world)
+    for area in range(world.n_authorities):
+        rows = np.flatnonzero(ordinary & (schools.authority == area))
+        top = rows[np.lexsort((schools.school_id[rows], -shares[rows]))][: max(1, round(rows.size / 10))]
+        found[top] = schools.n_plans[top]
+    return found
+
+
+def _over_alike(world: World) -> Float64s:
+    """Plans a pupil over those of schools of the same kind and area."""
+    schools = world.schools
+    alike = schools.kind.astype(np.int64) * world.n_authorities + schools.authority
+    plans, rolls = (np.bincount(alike, column) for column in (schools.n_plans, schools.roll))
+    usual = (plans / np.maximum(1, rolls))[alike]
+    return _plan_share(world) / np.where(usual > 0.0, usual, np.inf)
+
+
 def _outreach(world: World) -> Float64s:
     fte = world.units.outreach_fte.astype(np.float64)
     return np.bincount(world.units.authority, fte, world.n_authorities).astype(np.float64)
@@ -88,6 +134,14 @@ STANDING: dict[str, ByAuthority] = {
     "unit_places": _of_schools("places", SettingKind.ALTERNATIVE),
     "mainstream_roll": _of_schools("roll", SettingKind.PRIMARY, SettingKind.SECONDARY),
     "mainstream_quality": _quality,
+    "ordinary_schools": _of_ordinary(lambda world: np.ones(world.schools.kind.size)),
+    "sen_share": _of_ordinary(_sen_share),
+    "sen_share_squared": _of_ordinary(lambda world: _sen_share(world) ** 2),
+    "quality_each": _of_ordinary(lambda world: world.schools.quality.astype(np.float64)),
+    "quality_squared": _of_ordinary(lambda world: world.schools.quality.astype(np.float64) ** 2),
+    "plans_in_top_tenth": _of_ordinary(_in_top_tenth),
+    "magnet_schools": _of_ordinary(lambda world: (_over_alike(world) > 2.0).astype(np.float64)),
+    "avoiding_schools": _of_ordinary(lambda world: (_over_alike(world) < 0.5).astype(np.float64)),
     "outreach_fte": _outreach,
     "children": lambda world: world.population_share,
     "early_help": _for_each_child("early_help"),

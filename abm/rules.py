@@ -6,6 +6,7 @@ from typing import Any
 
 from agents import (
     accountability,
+    admission,
     alternative_provision,
     authority,
     banding,
@@ -13,6 +14,7 @@ from agents import (
     choosing,
     drafts,
     family,
+    forum,
     partners,
     practice,
     school,
@@ -23,6 +25,7 @@ from agents.plain import is_rule, plain
 
 MODULES = (
     accountability,
+    admission,
     alternative_provision,
     authority,
     banding,
@@ -30,6 +33,7 @@ MODULES = (
     choosing,
     drafts,
     family,
+    forum,
     partners,
     practice,
     school,

@@ -97,6 +97,9 @@ class Authorities(NamedTuple):
     families_time: Annotated[
         Float32s, Column("share", 0, "Share of caseworkers' time that goes to hearing families")
     ]
+    forum_influence: Annotated[
+        Float32s, Column("share", 0.1, "Share of what the parents' forum asks for that is done")
+    ]
     contact: Annotated[
         Float32s, Column("share", 0.5, "How well officers hear families; half where nothing changes")
     ]
@@ -148,6 +151,8 @@ class AuthorityParameters(NamedTuple):
     time_moved_by_inspection: float
     contact_for_time: float
     contact_lost_to_strategy: float
+    usual_influence_of_forum: float
+    bar_moved_by_forum: float
 
 
 # Judging evidence -------------------------------------------------------------------------

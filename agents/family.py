@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 from agents.choosing import chance, happens, share
 from agents.compiling import rule
 from agents.declarations import Column, Flags, Float32s, Int16s
+from agents.vocabulary import SenStatus
 
 
 class Families(NamedTuple):
@@ -24,6 +25,8 @@ class Families(NamedTuple):
     agency: Annotated[Float32s, Column("share", 0.5, "Belief that raising a concern can change something")]
     is_silent: Annotated[Flags, Column("flag", 0, "Family has a concern and did not raise it this month")]
     month_asked: Annotated[Int16s, Column("month", -1, "Month of the last request, -1 if never")]
+    has_contested: Annotated[Flags, Column("flag", 0, "Family has contested a decision at least once")]
+    in_forum: Annotated[Flags, Column("flag", 0, "Family takes part in the parents' forum")]
 
 
 class FamilyParameters(NamedTuple):
@@ -62,6 +65,22 @@ class FamilyParameters(NamedTuple):
     home_weight_of_lost_confidence: float
     return_per_month: float
     trust_from_contact: float
+    forum_base_log_odds: float
+    forum_weight_of_resources: float
+    forum_weight_of_invitation: float
+    forum_weight_of_dispute: float
+    trust_from_influence: float
+    agency_from_forum: float
+    contest_weight_of_agency: float
+
+
+LEAST_NEED = 0.12  # of which a family takes stock
+
+
+@rule
+def takes_stock(need: float, status: int) -> bool:
+    """Whether a family has need or SEN status to take stock of; others follow the area's view."""
+    return need >= LEAST_NEED or status != SenStatus.NONE
 
 
 # Confidence: where it changes -------------------------------------------------------------
@@ -203,18 +222,25 @@ def prefers_special(
 
 @rule
 def contests(
-    loss: float, resources: float, trust: float, success_seen: float, family: FamilyParameters, luck: float
+    loss: float,
+    resources: float,
+    trust: float,
+    success_seen: float,
+    agency_gained: float,
+    family: FamilyParameters,
+    luck: float,
 ) -> bool:
     """Contest a decision: the more is lost, the less trust is left, the better the means.
 
-    Claims D8, D9 (means), E3 (distrust), loop R7 (appeals that others won). ``loss`` is the need
-    that the decision leaves unmet.
+    Claims D8, D9 (means), E3 (distrust), K4 (``agency_gained`` by taking part, over what means alone
+    bring), loop R7 (appeals that others won). ``loss`` is the need that the decision leaves unmet.
     """
     log_odds = family.contest_base_log_odds
     log_odds += family.contest_weight_of_loss * loss
     log_odds += family.contest_weight_of_resources * (resources - 0.5)
     log_odds += family.contest_weight_of_distrust * (0.6 - trust)
     log_odds += family.contest_weight_of_success_seen * success_seen
+    log_odds += family.contest_weight_of_agency * agency_gained
     return happens(log_odds, luck)
 
 

@@ -62,6 +62,16 @@ class Schools(NamedTuple):
     peer_plans_share: Annotated[
         Float32s, Column("share", 0.1, "Share of the school's SEN families with a plan")
     ]
+    reputation: Annotated[
+        Float32s, Column("share", 0, "How far known for meeting needs, against schools alike in the area")
+    ]
+    sen_entrants: Annotated[
+        Int32s, Column("pupils", 0, "Pupils with SEN who chose the school last September")
+    ]
+    discouraged: Annotated[Int32s, Column("pupils", 0, "Those of them whom the school talked away")]
+    avoidance_norm: Annotated[
+        Float32s, Column("share", 0, "Share that schools near by talked away, less that of all alike")
+    ]
     notional_spent: Annotated[
         Float32s, Column("share", 1, "SEN spending as a share of the notional SEN budget, by custom")
     ]
@@ -120,6 +130,17 @@ class SchoolParameters(NamedTuple):
     density_that_pays: float
     asking_weight_of_reward: float
     reach_of_pastoral: float
+    reputation_learning: float
+    draw_of_reputation: float
+    strain_of_load: float
+    discouraging_base_log_odds: float
+    discouraging_weight_of_results: float
+    discouraging_weight_of_cost: float
+    discouraging_weight_of_ethos: float
+    discouraging_weight_of_reach: float
+    discouraging_weight_of_norm: float
+    discouraging_weight_of_judgement: float
+    contact_lost_to_strategy: float
 
 
 # How good provision is --------------------------------------------------------------------

@@ -165,6 +165,9 @@ class Decision(IntEnum):
     CONSULTED = 70
     NURSERY_CLASS = 71
     NOTIONAL = 72
+    DISCOURAGED = 73
+    JOINED_FORUM = 74
+    LEFT_FORUM = 75
     BANDED = 90
     TARIFF = 91
     JOINT_PROVISION = 92

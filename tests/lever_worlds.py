@@ -1,5 +1,7 @@
 """Small worlds in which levers are pulled at once or from September, and what is read off them."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from abm import Dose, policy
@@ -13,10 +15,18 @@ FROM_SEPTEMBER = Dose(1.0, start=2026.0 + 8.0 / 12.0, ramp_years=0.0)
 JANUARY, SEPTEMBER = (2026, 1), (2026, 9)
 
 
-def to(last: tuple[int, int], dose: Dose, *names: str, busy: bool = False) -> Simulation:
+def to(
+    last: tuple[int, int],
+    dose: Dose,
+    *names: str,
+    busy: bool = False,
+    parameters: Mapping[str, float] | None = None,
+) -> Simulation:
     """A demo world at the end of a month, with the named levers at ``dose``."""
-    rest = {"people": 4000, "parameters": eager()} if busy else {"people": 2000}
-    simulation = small_simulation(start=2025, to=2028, levers=dict.fromkeys(names, dose), **rest)
+    own = {**(eager() if busy else {}), **(parameters or {})}
+    people = 4000 if busy else 2000
+    pulled = dict.fromkeys(names, dose)
+    simulation = small_simulation(people, 2028, start=2025, levers=pulled, parameters=own)
     for _ in months(simulation, last):
         pass
     return simulation

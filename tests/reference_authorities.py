@@ -2,10 +2,10 @@
 
 from abm.counting import MILLION, Flow, Stock
 from abm.prices import general_fund_rates
-from agents.vocabulary import Placement, SettingKind
+from agents.vocabulary import Decision, Placement, SettingKind
 from tests.reference_moment import Moment
 from tests.reference_rules import rules
-from tests.reference_state import Area, School, State
+from tests.reference_state import Area, Person, School, State
 
 FADING = 0.96
 GBP_PER_ADVISORY_HOUR = 45.0
@@ -143,7 +143,57 @@ def areas_are_judged(state: State, now: Moment) -> None:
         talks = 0.05 * now.dose("communication_every_level", identity)
         time = rules.time_for_families(looks, 1.0 - own, talks, now.p.authority)
         area.families_time = time
-        area.contact = rules.quality_of_contact(time, 0.0, 0.0, now.p.authority)
+        power = now.pull("genuine_coproduction", identity)
+        strategic = max(
+            now.pull("strategic_coproduction", identity), now.dose("genuine_coproduction", identity)
+        )
+        area.contact = rules.quality_of_contact(time, strategic, 0.3 * power, now.p.authority)
+
+
+def forums_have_met(state: State, now: Moment) -> None:
+    """Each September members look back on their year and stay or go, and other families join."""
+    p = now.p.family
+    for area in state.areas:
+        area.forum_influence = rules.influence_realised(
+            now.pull("genuine_coproduction", area.authority_id), now.p.authority
+        )
+    if now.month.calendar_month != 9:
+        return
+    for person in state.people:
+        area = state.areas[person.home_authority]
+        need = rules.overall_need(person.learning_need, person.semh_need)
+        has_cause = rules.takes_stock(need, person.sen_status)
+        in_dispute = person.dispute is not None
+        asked = invitation(area, now)
+        if person.in_forum:
+            looks_back_on_a_year(person, area, now)
+            u = now.luck(person, Decision.LEFT_FORUM)
+            if not has_cause or rules.leaves_forum(person.trust, in_dispute, p, u):
+                person.in_forum = False
+                state.count(Flow.LEFT_FORUM, area.row, person, now)
+        elif has_cause:
+            u = now.luck(person, Decision.JOINED_FORUM)
+            if rules.joins_forum(person.resources, person.agency, in_dispute, asked, p, u):
+                person.in_forum = True
+                state.count(Flow.JOINED_FORUM, area.row, person, now)
+
+
+def invitation(area: Area, now: Moment) -> float:
+    genuine = now.dose("genuine_coproduction", area.authority_id)
+    asked: float = max(now.pull("strategic_coproduction", area.authority_id), genuine)
+    return asked
+
+
+def looks_back_on_a_year(person: Person, area: Area, now: Moment) -> None:
+    """Members learn to speak up; what came of it is held against what was promised, and against refusals."""
+    p, identity = now.p, area.authority_id
+    granted = rules.influence_realised(now.pull("genuine_coproduction", identity), p.authority)
+    promised = 0.4 * now.dose("strategic_coproduction", identity)
+    promised = max(p.authority.usual_influence_of_forum + promised, granted)
+    decided = area.last_flows[Flow.REFUSED] + area.last_flows[Flow.AGREED]
+    blame = 0.3 * invitation(area, now) * (area.last_flows[Flow.REFUSED] / max(1, decided))
+    person.agency = rules.agency_after_forum(person.agency, p.family)
+    person.trust = rules.trust_after_forum(person.trust, area.forum_influence, promised, blame, p.family)
 
 
 def ordinary_schools(area: Area) -> list[School]:
@@ -154,7 +204,7 @@ def authorities_set_bars(state: State, now: Moment) -> None:
     for area in state.areas:
         area.appeals_lost *= FADING
         area.decisions_made *= FADING
-        area.bar = rules.sets_bar(
+        bar = rules.sets_bar(
             now.statutory_bar,
             area.own_bar + area.practice.bar_shift,
             max(0.0, deficit_share(area)),
@@ -163,6 +213,7 @@ def authorities_set_bars(state: State, now: Moment) -> None:
             tightening(area, now),
             now.p.authority,
         )
+        area.bar = rules.bar_after_forum(bar, area.forum_influence, now.p.authority)
         won = area.last_flows[Flow.CONCEDED] + area.last_flows[Flow.ALLOWED]
         families = float(area.stocks[Stock.SEN_FAMILIES])
         area.success_seen = rules.success_families_see(area.success_seen, float(won), families)

@@ -17,6 +17,7 @@ def census_is_taken(state: State, now: Moment) -> None:
     for area in state.areas:
         own = [person for person in state.people if person.home_authority == area.row]
         count_people(area, own)
+        count_lowest_tenth(area, own, now)
         count_pupils(area, [one for one in state.people if is_taught_in(one, area)], now)
         count_plans(area, own, now)
         count_families(area, [person for person in own if has_cause_to_take_stock(person)])
@@ -55,6 +56,13 @@ def count_people(area: Area, own: list[Person]) -> None:
     stocks[Stock.IN_ALTERNATIVE] = sum(one.placement == Placement.ALTERNATIVE for one in own)
     stocks[Stock.HOME_EDUCATED] = sum(one.placement == Placement.HOME for one in own)
     stocks[Stock.AWAITING] = sum(one.placement == Placement.AWAITING for one in own)
+
+
+def count_lowest_tenth(area: Area, own: list[Person], now: Moment) -> None:
+    """Pupils of school age who were born below the ability that one in ten is born below."""
+    lowest = [one for one in own if 0 <= now.year_group(one) < 12 and one.ability < -1.34]
+    area.stocks[Stock.BOTTOM_TENTH] = len(lowest)
+    area.stocks[Stock.BOTTOM_TENTH_GAP] = sum(millionths(one.attainment - one.ability) for one in lowest)
 
 
 def count_plans(area: Area, own: list[Person], now: Moment) -> None:
@@ -112,6 +120,14 @@ def count_families(area: Area, families: list[Person]) -> None:
     for group, need, unmet in groups:
         stocks[need] = sum(millionths(need_of(one)) for one in group)
         stocks[unmet] = sum(millionths(one.unmet_need) for one in group)
+    contested = [one for one in families if one.has_contested]
+    stocks[Stock.CONTESTED_FAMILIES] = len(contested)
+    stocks[Stock.CONTESTED_NEED] = sum(millionths(need_of(one)) for one in contested)
+    stocks[Stock.CONTESTED_UNMET] = sum(millionths(one.unmet_need) for one in contested)
+    stocks[Stock.CONTESTED_PLANS] = sum(one.sen_status == SenStatus.PLAN for one in contested)
+    members = [one for one in families if one.in_forum]
+    stocks[Stock.FORUM_FAMILIES] = len(members)
+    stocks[Stock.FORUM_RESOURCES] = sum(millionths(one.resources) for one in members)
     if families:
         area.area_confidence = stocks[Stock.CONFIDENCE] / MILLION / len(families)
 

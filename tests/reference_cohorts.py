@@ -1,6 +1,7 @@
 """The plain twin's September: children enter, move up a year, change phase, stay on or leave."""
 
 from datetime import date
+from typing import NamedTuple
 
 from abm.counting import Flow
 from abm.history import children_of_cohort
@@ -27,6 +28,10 @@ def cohorts_turn_over(state: State, now: Moment) -> None:
             person = newcomer(area, cohort, serial, now.run_key)
             state.people.append(person)
             state.count(Flow.PEOPLE_IN, area.row, person, now)
+    for school in state.schools:
+        school.sen_entrants = school.discouraged = 0
+    refuges = {school.row: refuge_of(school, state) for school in state.schools}
+    usual = {kind: usual_reach(state, kind, now) for kind in SettingKind}
     for person in list(state.people):
         person.suspensions = 0
         person.days_suspended = 0
@@ -38,7 +43,7 @@ def cohorts_turn_over(state: State, now: Moment) -> None:
                 state.count(Flow.PLANS_LEFT, person.home_authority, person, now)
             state.people.remove(person)
         else:
-            moves_up(state, person, now)
+            moves_up(state, person, Going(refuges, usual), now)
 
 
 def newcomer(area: Area, cohort: int, serial: int, key: int) -> Person:
@@ -110,16 +115,96 @@ def has_outgrown_the_model(person: Person, now: Moment) -> bool:
     return now.year_group(person) > 14
 
 
-def moves_up(state: State, person: Person, now: Moment) -> None:
+class Going(NamedTuple):
+    """What admissions go by: each school's refuge, and how far authorities are usually heard, by kind."""
+
+    refuges: dict[int, School | None]
+    usual_reach: dict[SettingKind, float]
+
+
+def moves_up(state: State, person: Person, going: Going, now: Moment) -> None:
     year_group = now.year_group(person)
     if year_group in (-2, 0, 7, 12):
         person.school_authority = area_of_school(state, person, year_group, now)
-    if year_group == -2 or (year_group in (0, 7) and person.placement in ORDINARY):
+    if year_group == -2:
         joins_mainstream(state, person, year_group, now.luck(person, Decision.SETTING))
+    elif year_group in (0, 7) and person.placement in ORDINARY:
+        starts_school(state, person, going, now)
     elif year_group == 12:
         year_11_is_over(state, person, now)
     elif year_group == 14:
         school_is_over(state, person, now)
+
+
+def starts_school(state: State, person: Person, going: Going, now: Moment) -> None:
+    """Known schools draw families with needs; one that is talked away goes to a better known one near by."""
+    u = now.luck(person, Decision.SETTING)
+    need = rules.overall_need(person.learning_need, person.semh_need)
+    joins_mainstream(state, person, now.year_group(person), u)
+    if rules.takes_stock(need, person.sen_status):
+        settings = ordinary_settings(state, person, now.year_group(person))
+        drawn = [rules.draws_families(one.places, one.reputation, now.p.school) for one in settings]
+        person.setting = one_by_weight(settings, drawn, u)
+    school = person.setting
+    if school is None or person.sen_status == SenStatus.NONE:
+        return
+    school.sen_entrants += 1
+    refuge = going.refuges[school.row]
+    if refuge is not None and is_talked_away(state, person, going, now):
+        school.discouraged += 1
+        state.count(Flow.DISCOURAGED, school.authority, person, now)
+        person.setting = refuge
+
+
+def is_talked_away(state: State, person: Person, going: Going, now: Moment) -> bool:
+    school, p = person.setting, now.p.school
+    area = state.areas[school.authority]
+    leavers = school.roll / (5.0 if school.kind == SettingKind.SECONDARY else 7.0)
+    gain = rules.gain_in_results(school.results, person.attainment, leavers, False)
+    pull = gain * school.pressure
+    cost = 0.0
+    if person.sen_status == SenStatus.PLAN:
+        protected = now.pull("protected_notional_budget", area.authority_id)
+        contribution = p.first_contribution_gbp * now.drivers.funding_reform_2013 * (1.0 - protected)
+        cost = contribution / p.first_contribution_gbp
+    partnership = now.pull("local_inclusion_partnerships", area.authority_id)
+    reach = rules.reach_of_authority(school.is_academy, partnership, p) - going.usual_reach[school.kind]
+    judged = now.dose("send_in_accountability", school.school_id)
+    pulls = (pull, cost, school.ethos, reach, school.avoidance_norm, judged)
+    gone: bool = rules.discourages_admission(*pulls, p, now.luck(person, Decision.DISCOURAGED))
+    return gone
+
+
+def refuge_of(school: School, state: State) -> School | None:
+    """The best known of up to six that follow it among its kind, of those with room; the first of equals."""
+    alike: list[School] = state.areas[school.authority].settings[school.kind]
+    at = alike.index(school)
+    near = [*alike[at + 1 :], *alike[:at]][:6]
+    with_room = [one for one in near if one.roll < one.places * 1.1]
+    return max(with_room, key=lambda one: one.reputation) if with_room else None
+
+
+def usual_reach(state: State, kind: SettingKind, now: Moment) -> float:
+    """Of the authority's voice, over all schools of a kind, were there no partnerships."""
+    alike = [one for one in state.schools if one.kind == kind]
+    if not alike:
+        return 1.0
+    academies = sum(one.is_academy for one in alike) / len(alike)
+    reach: float = 1.0 - (1.0 - now.p.school.reach_in_academies) * academies
+    return reach
+
+
+def one_by_weight(settings: list[School], weights: list[float], u: float) -> School | None:
+    """With chance in proportion to weights."""
+    total = so_far = 0.0
+    for weight in weights:
+        total += weight
+    target = u * total
+    for setting, weight in zip(settings, weights, strict=True):
+        so_far += weight
+        if so_far > target:
+            return setting
+    return settings[-1] if settings else None
 
 
 def year_11_is_over(state: State, person: Person, now: Moment) -> None:

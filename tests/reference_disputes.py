@@ -43,7 +43,8 @@ def families_contest_decisions(state: State, now: Moment) -> None:
 
 def family_may_contest(state: State, person: Person, now: Moment) -> None:
     p, kind, area = now.p.family, Kind(person.aggrieved), state.areas[person.home_authority]
-    feelings = (person.resources, person.trust, area.success_seen)
+    gained = person.agency - rules.usual_agency(person.resources)
+    feelings = (person.resources, person.trust, area.success_seen, gained)
     u = now.luck(person, Decision.CONTESTED)
     if not rules.contests(loss_as_seen(person, kind, now), *feelings, p, u):
         return
@@ -62,6 +63,7 @@ def family_may_contest(state: State, person: Person, now: Moment) -> None:
     dispute.opened_day = now.last_day
     person.dispute = dispute
     state.count(Flow.DISPUTES, area.row, person, now)
+    person.has_contested = True
     if mediates:
         state.count(Flow.MEDIATIONS, area.row, person, now)
         dispute.stage = DisputeStage.MEDIATION

@@ -13,6 +13,7 @@ from agents.vocabulary import DisputeStage
 from tests.reference_authorities import (
     areas_are_judged,
     authorities_set_bars,
+    forums_have_met,
     money_arrives,
     money_is_spent,
     places_are_built,
@@ -59,6 +60,7 @@ MONTH = (
     authorities_set_bars,
     areas_are_judged,
     cohorts_turn_over,
+    forums_have_met,
     places_are_built,
     schools_prepare,
     schools_lead,

@@ -196,7 +196,10 @@ def contact(school: School, its_area: int, now: Moment) -> float:
     agreed = levers()["contact_charter"].full
     lifted = now.dose("contact_charter", school.school_id) * max(0.0, agreed - school.communication)
     trained = school.communication + lifted + now.pull("partnership_training", school.school_id)
-    quality: float = trained + now.pull("communication_every_level", its_area)
+    power = now.pull("genuine_coproduction", its_area)
+    strategic = max(now.pull("strategic_coproduction", its_area), now.dose("genuine_coproduction", its_area))
+    lost = rules.lost_to_strategy(strategic, power, now.p.school.contact_lost_to_strategy)
+    quality: float = trained + now.pull("communication_every_level", its_area) - lost
     return quality
 
 

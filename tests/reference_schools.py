@@ -5,6 +5,7 @@ from typing import NamedTuple
 from abm.counting import MILLION, Stock
 from agents.vocabulary import Placement, SettingKind
 from tests.reference_authorities import bought, ordinary_schools
+from tests.reference_cohorts import usual_reach
 from tests.reference_moment import Moment
 from tests.reference_rules import rules
 from tests.reference_state import Area, School, State
@@ -15,6 +16,7 @@ def schools_prepare(state: State, now: Moment) -> None:
         academies_convert(state, now)
         pressure_is_felt(state, now)
         norms_form(state)
+        word_gets_round(state, now)
     for school in state.schools:
         area = state.areas[school.authority]
         school.cost_of_exclusion_gbp = share_of_a_place_paid(school, area, now) * now.ap_place_gbp
@@ -76,11 +78,44 @@ def norms_form(state: State) -> None:
         school.exclusions_this_year = 0
 
 
+def word_gets_round(state: State, now: Moment) -> None:
+    """What schools near by talked away against all alike; and reputations, on last year's evidence."""
+    for area in state.areas:
+        for alike in area.settings.values():
+            entrants = sum(one.sen_entrants for one in alike)
+            talked_away = sum(one.discouraged for one in alike)
+            for school in alike:
+                near = schools_near(school, alike)
+                met = sum(one.sen_entrants for one in near)
+                norm = 0.0
+                if met > 0:
+                    norm = sum(one.discouraged for one in near) / met - talked_away / entrants
+                school.avoidance_norm = norm
+            quality, peers = mean_of(alike, "quality"), mean_of(alike, "peer_confidence")
+            for school in alike:
+                over = (school.quality - quality, school.peer_confidence - peers)
+                school.reputation = rules.reputation_next_year(school.reputation, *over, now.p.school)
+
+
+def schools_near(school: School, alike: list[School]) -> list[School]:
+    """Up to six that follow it in the area's list of its kind."""
+    at = alike.index(school)
+    return [*alike[at + 1 :], *alike[:at]][:6]
+
+
+def mean_of(alike: list[School], column: str) -> float:
+    total = sum(round(getattr(one, column) * MILLION) for one in alike)
+    mean: float = total / max(1, len(alike)) / MILLION
+    return mean
+
+
 def schools_lead(state: State, now: Moment) -> None:
     told = {area.row: mean_effort(area) for area in state.areas}
     usual = {kind: usual_reach(state, kind, now) for kind in SettingKind}
     for area in state.areas:
-        area_asks = Asks(told[area.row], usual, {kind: plans_a_pupil(area, kind) for kind in SettingKind})
+        plans = {kind: plans_a_pupil(area, kind) for kind in SettingKind}
+        loads = {kind: load_in(area, kind) for kind in SettingKind}
+        area_asks = Asks(told[area.row], usual, plans, loads)
         hundreds = max(1.0, float(area.stocks[Stock.PUPILS])) / 100.0
         hours = area.preventive_minutes / 60.0 / hundreds + area.advisory_hours
         purchase = {school.row: bought(school, area, now) for school in state.schools}
@@ -122,11 +157,12 @@ def capability_in_use(school: School, area: Area, now: Moment) -> float:
 
 
 class Asks(NamedTuple):
-    """What holds for all schools of an area: mean effort; usual reach and plans a pupil, by kind."""
+    """What holds for all schools of an area: mean effort; reach, plans a pupil and load by kind."""
 
     mean_effort: float
     usual_reach: dict[SettingKind, float]
     plans_a_pupil: dict[SettingKind, float]
+    load: dict[SettingKind, float]
 
 
 def mean_effort(area: Area) -> float:
@@ -136,20 +172,18 @@ def mean_effort(area: Area) -> float:
     return mean
 
 
-def usual_reach(state: State, kind: SettingKind, now: Moment) -> float:
-    """Of the authority's voice, over all schools of a kind, were there no partnerships."""
-    alike = [one for one in state.schools if one.kind == kind]
-    if not alike:
-        return 1.0
-    academies = sum(one.is_academy for one in alike) / len(alike)
-    reach: float = 1.0 - (1.0 - now.p.school.reach_in_academies) * academies
-    return reach
-
-
 def plans_a_pupil(area: Area, kind: SettingKind) -> float:
     alike = area.settings[kind]
     share: float = sum(one.n_plans for one in alike) / max(1, sum(one.roll for one in alike))
     return share
+
+
+def load_in(area: Area, kind: SettingKind) -> float:
+    """Pupils with SEN over pupils, plans counting twice, in all settings of a kind."""
+    alike = area.settings[kind]
+    with_sen = sum(one.n_support + 2 * one.n_plans for one in alike)
+    load: float = with_sen / max(1, sum(one.roll for one in alike))
+    return load
 
 
 def asked_effort(school: School, effort: float, area: Area, asks: Asks, now: Moment) -> float:
@@ -221,7 +255,9 @@ def school_leads(school: School, visiting_hours: float, area: Area, asks: Asks, 
     school.send_effort = effort
     school.narrowness = narrowness
     school.pot_per_pupil_gbp = pot
-    school.quality = rules.ordinarily_available_quality(able, effort, narrowness)
+    quality = rules.ordinarily_available_quality(able, effort, narrowness)
+    load = rules.load_of(school.n_support, school.n_plans, school.roll)
+    school.quality = rules.quality_under_load(quality, load, asks.load[school.kind], p)
     school.support_quality = rules.sen_support_quality(able, effort, pot, p)
     school.specialist_hours = visiting_hours
 

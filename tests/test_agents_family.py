@@ -56,7 +56,7 @@ def asking_odds(unmet: float, grievance: float, confidence: float, resources: fl
 
 
 def contest_odds(loss: float, resources: float, trust: float, success: float) -> float:
-    return log_odds(lambda luck: contests(loss, resources, trust, success, PLAIN, luck))
+    return log_odds(lambda luck: contests(loss, resources, trust, success, 0.0, PLAIN, luck))
 
 
 @patient
@@ -208,12 +208,12 @@ def test_contesting_by_hand() -> None:
 def test_what_makes_a_family_contest(
     loss: float, means: float, trust: float, success: float, more: float, luck: float
 ) -> None:
-    if not contests(loss, means, trust, success, DEFAULT, luck):
+    if not contests(loss, means, trust, success, 0.0, DEFAULT, luck):
         return
-    assert contests(min(1.0, loss + more), means, trust, success, DEFAULT, luck)
-    assert contests(loss, min(1.0, means + more), trust, success, DEFAULT, luck)
-    assert contests(loss, means, max(0.0, trust - more), success, DEFAULT, luck)
-    assert contests(loss, means, trust, min(1.0, success + more), DEFAULT, luck)
+    assert contests(min(1.0, loss + more), means, trust, success, 0.0, DEFAULT, luck)
+    assert contests(loss, min(1.0, means + more), trust, success, 0.0, DEFAULT, luck)
+    assert contests(loss, means, max(0.0, trust - more), success, 0.0, DEFAULT, luck)
+    assert contests(loss, means, trust, min(1.0, success + more), 0.0, DEFAULT, luck)
 
 
 @patient

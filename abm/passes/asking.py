@@ -8,7 +8,6 @@ from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
-from abm.passes.confidence import LEAST_NEED
 from abm.passes.tallying import count
 from abm.threads import BLOCK, STRETCH, anyone
 from agents.authority import Authorities
@@ -17,7 +16,7 @@ from agents.child import Children, overall_need
 from agents.choosing import could_happen
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
-from agents.family import Families, FamilyParameters, log_odds_of_asking, seeks_assessment
+from agents.family import LEAST_NEED, Families, FamilyParameters, log_odds_of_asking, seeks_assessment
 from agents.partners import PartnerParameters, brings_to_attention
 from agents.school import SchoolParameters, Schools, asks_for_assessment, log_odds_of_asking_by_school
 from agents.vocabulary import Asker, Decision, SenStatus, Stage

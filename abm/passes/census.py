@@ -12,19 +12,20 @@ from numpy import float64
 from abm.calendar import Month
 from abm.counting import MILLION, Roll, Stock
 from abm.luck import luck
-from abm.passes.confidence import takes_stock
 from abm.passes.tallying import N_GROUPINGS, age_band_of, column_of
 from abm.threads import STRETCH, anyone
 from agents.banding import band_for
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Flags, Int8s, Int16s, Int32s, Int64s
-from agents.family import Families
+from agents.family import Families, takes_stock
 from agents.school import Schools
 from agents.vocabulary import Decision, Need, Placement, SenStatus, SettingKind
 
 TOP_FIFTH = 0.8
 BOTTOM_FIFTH = 0.2
+# Of children of school age in the model, one in ten is born below this ability.
+BOTTOM_TENTH_OF_ABILITY = -1.34
 
 
 # Of the year before Reception some 280,000 of 680,000 are in maintained nursery schools and classes
@@ -115,9 +116,11 @@ def end_of_run(home_authority: Int16s, first: int, stop: int) -> int:
 
 
 @part_of_pass
-def count_people(children: Children, tariff: Tariff, first: int, last: int, stocks: Int64s) -> None:
+def count_people(
+    children: Children, month: Month, tariff: Tariff, first: int, last: int, stocks: Int64s
+) -> None:
     """Add the people in rows of one authority, and those of them who are out of school."""
-    people, in_units, at_home, awaiting, paid_by_place = 0, 0, 0, 0, 0
+    people, in_units, at_home, awaiting, paid_by_place, lowest, gap = 0, 0, 0, 0, 0, 0, 0
     for row in range(first, last):
         placement = children.placement[row]
         is_present = children.is_present[row]
@@ -127,7 +130,15 @@ def count_people(children: Children, tariff: Tariff, first: int, last: int, stoc
         at_home += int(is_present & (placement == Placement.HOME))
         awaiting += int(is_present & (placement == Placement.AWAITING))
         paid_by_place += int(in_unit & (children.sen_status[row] != SenStatus.PLAN))
+        year_group = month.academic_year - children.cohort[row]
+        is_low = is_present & (year_group >= 0) & (year_group < 12)
+        is_low &= children.ability[row] < BOTTOM_TENTH_OF_ABILITY
+        lowest += int(is_low)
+        behind = float64(children.attainment[row]) - float64(children.ability[row])
+        gap += int(is_low) * in_millionths(behind)
     home = children.home_authority[first]
+    stocks[Stock.BOTTOM_TENTH, home] += lowest
+    stocks[Stock.BOTTOM_TENTH_GAP, home] += gap
     stocks[Stock.PEOPLE, home] += people
     stocks[Stock.IN_ALTERNATIVE, home] += in_units
     stocks[Stock.HOME_EDUCATED, home] += at_home
@@ -143,6 +154,8 @@ def count_fields(
     n_families, confidence, trust, grievance = 0, 0, 0, 0
     need, need_at_top, need_at_bottom = 0, 0, 0
     unmet, unmet_at_top, unmet_at_bottom = 0, 0, 0
+    contested, contested_need, contested_unmet, contested_plans = 0, 0, 0, 0
+    members, members_resources = 0, 0
     for row in range(first, last):
         own_need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         counts = int(children.is_present[row] & takes_stock(own_need, children.sen_status[row]))
@@ -156,12 +169,26 @@ def count_fields(
         own_unmet = counts * in_millionths(float64(children.unmet_need[row]))
         need += own_need_in_millionths
         unmet += own_unmet
+        contests = counts * int(families.has_contested[row])
+        contested += contests
+        contested_need += contests * own_need_in_millionths
+        contested_unmet += contests * own_unmet
+        contested_plans += contests * int(children.sen_status[row] == SenStatus.PLAN)
+        member = counts * int(families.in_forum[row])
+        members += member
+        members_resources += member * in_millionths(float64(resources))
         need_at_top += own_need_in_millionths if resources >= TOP_FIFTH else 0
         unmet_at_top += own_unmet if resources >= TOP_FIFTH else 0
         need_at_bottom += own_need_in_millionths if resources < BOTTOM_FIFTH else 0
         unmet_at_bottom += own_unmet if resources < BOTTOM_FIFTH else 0
     home = children.home_authority[first]
     stocks[Stock.SEN_FAMILIES, home] += n_families
+    stocks[Stock.CONTESTED_FAMILIES, home] += contested
+    stocks[Stock.CONTESTED_NEED, home] += contested_need
+    stocks[Stock.CONTESTED_UNMET, home] += contested_unmet
+    stocks[Stock.CONTESTED_PLANS, home] += contested_plans
+    stocks[Stock.FORUM_FAMILIES, home] += members
+    stocks[Stock.FORUM_RESOURCES, home] += members_resources
     stocks[Stock.CONFIDENCE, home] += confidence
     stocks[Stock.TRUST, home] += trust
     stocks[Stock.GRIEVANCE, home] += grievance
@@ -252,7 +279,7 @@ def take_census(
     first = start
     while first < stop:
         last = end_of_run(children.home_authority, first, stop)
-        count_people(children, tariff, first, last, stocks)
+        count_people(children, month, tariff, first, last, stocks)
         for near in range(first, last, STRETCH):
             end = min(near + STRETCH, last)
             if anyone(busy, near, end) or anyone(children.sen_status, near, end):
@@ -306,7 +333,7 @@ def take_census_by_group(
             if wanted[at]:
                 group = group_at(children, families, row, year_group, at)
                 own = stocks[:, group]
-                count_people(children, tariff, row, row + ONE, own)
+                count_people(children, month, tariff, row, row + ONE, own)
                 count_fields(children, families, row, row + ONE, with_sen, own)
                 count_pupil(children, schools, row, year_group, own)
                 if children.sen_status[row] != SenStatus.NONE:

@@ -8,6 +8,7 @@ import numpy as np
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
+from abm.passes.admitting import Admitting, is_admitted_or_moves_on, is_known_for_needs
 from abm.passes.tallying import count
 from abm.worlds.borders import Borders, neighbour_by_luck
 from abm.worlds.state import SchoolIndex, setting_by_luck
@@ -15,6 +16,7 @@ from agents.child import Children
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Int32s, Int64s
 from agents.family import Families, crosses_border
+from agents.school import Schools
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 AGE_AT_RECEPTION = 4
@@ -252,19 +254,52 @@ def grown_ups_leave(
             children.setting[row] = -1
 
 
+class Seats(NamedTuple):
+    """Settings to choose among by places, and by reputation and places; what admission to schools goes by."""
+
+    by_places: SchoolIndex
+    known: SchoolIndex
+    admitting: Admitting
+
+
+@part_of_pass
+def starts_school(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    row: int,
+    year_group: int,
+    seats: Seats,
+    month: Month,
+    flows: Int64s,
+    entries: Int64s,
+) -> None:
+    """School begins: families of children with needs look for one known for them (claims G1, G2)."""
+    u = luck(month.key, children.person_id[row], Decision.SETTING)
+    looks = is_known_for_needs(children, row)
+    join_mainstream(children, row, year_group, seats.known if looks else seats.by_places, u)
+    is_admitted_or_moves_on(children, families, schools, row, month, seats.admitting, flows, entries)
+
+
 @compiled_pass
 def children_move_up(
     children: Children,
     families: Families,
-    index: SchoolIndex,
+    schools: Schools,
+    seats: Seats,
     borders: Borders,
     month: Month,
     law: LawOfAges,
     flows: Int64s,
+    entries: Int64s,
     start: int,
     stop: int,
 ) -> None:
-    """Move every child up a year at the start of the academic year."""
+    """Move every child up a year at the start of the academic year.
+
+    ``entries`` adds up entrants with SEN and those discouraged, by school.
+    """
+    index = seats.by_places
     age_limit = law.age_limit
     for row in range(start, stop):
         if not children.is_present[row]:
@@ -275,10 +310,10 @@ def children_move_up(
         if begins_phase(year_group):
             choose_school_area(children, row, year_group, borders, month.key)
         u = luck(month.key, children.person_id[row], Decision.SETTING)
-        if year_group == -2 or (
-            (year_group == 0 or year_group == 7) and is_mainstream(children.placement[row])
-        ):
+        if year_group == -2:
             join_mainstream(children, row, year_group, index, u)
+        elif (year_group == 0 or year_group == 7) and is_mainstream(children.placement[row]):
+            starts_school(children, families, schools, row, year_group, seats, month, flows, entries)
         elif year_group == 12:
             moves_on_at_16(children, families, row, year_group, age_limit, index, month.key, flows)
         elif year_group == LAST_YEAR_OF_CHILDHOOD:
@@ -297,9 +332,17 @@ def census_of_year_11(children: Children, month: Month, start: int, stop: int) -
 
 @compiled_pass
 def children_take_seats(
-    children: Children, index: SchoolIndex, borders: Borders, academic_year: int, key: np.uint64
+    children: Children,
+    index: SchoolIndex,
+    known: SchoolIndex,
+    borders: Borders,
+    academic_year: int,
+    key: np.uint64,
 ) -> None:
-    """At the start of a run: put every child on the roll of a mainstream setting of its phase."""
+    """At the start of a run: put every child on the roll of a mainstream setting of its phase.
+
+    Families of children with needs choose primary and secondary schools by reputation (``known``).
+    """
     for row in range(children.is_present.size):
         if not children.is_present[row]:
             continue
@@ -309,7 +352,8 @@ def children_take_seats(
         stays = stays_in_school(Placement.MAINSTREAM, luck(key, person_id, Decision.STAYED_ON))
         seat = 11 if year_group in (12, 13) and stays else year_group
         choose_school_area(children, row, seat, borders, key)
-        join_mainstream(children, row, seat, index, u)
+        looks = 0 <= seat < 12 and is_known_for_needs(children, row)
+        join_mainstream(children, row, seat, known if looks else index, u)
         if year_group == LAST_YEAR_OF_CHILDHOOD:
             children.setting[row] = -1
             children.placement[row] = Placement.NOT_IN_EDUCATION

@@ -10,7 +10,7 @@ from abm.passes.cohorts import is_mainstream
 from abm.threads import STRETCH, anyone
 from agents.authority import Authorities
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, part_of_pass, rule
+from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Float32s, Float64s, Int8s, Int16s, Int32s
 from agents.family import (
     Families,
@@ -21,14 +21,14 @@ from agents.family import (
     grievance_next_month,
     need_met,
     speaks_up,
+    takes_stock,
     trust_after_contact,
 )
 from agents.school import Schools, hears_families
-from agents.vocabulary import Decision, SenStatus
+from agents.vocabulary import Decision
 
 HEARD_OUTSIDE_SCHOOL = 0.4
 FOLLOWS_THE_AREA = 0.02
-LEAST_NEED = 0.12  # of which a family takes stock
 
 
 class Heard(NamedTuple):
@@ -36,12 +36,6 @@ class Heard(NamedTuple):
 
     heard: Float64s
     early_talks: Float64s
-
-
-@rule
-def takes_stock(need: float, status: int) -> bool:
-    """Whether a family has need or SEN status to take stock of; others follow the area's view."""
-    return need >= LEAST_NEED or status != SenStatus.NONE
 
 
 @part_of_pass

@@ -19,6 +19,7 @@ from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Float64s, Int8s, Int32s, Int64s
 from agents.family import Families, FamilyParameters, chooses_mediation, contests, presses_on
+from agents.forum import usual_agency
 from agents.school import Schools
 from agents.tribunal import Disputes, TribunalParameters, allows_appeal
 from agents.vocabulary import (
@@ -103,9 +104,9 @@ def families_contest(
         resources = float64(families.resources[row])
         trust = float64(families.trust[row])
         seen = float64(authorities.success_seen[home])
-        if not contests(
-            loss, resources, trust, seen, p.family, luck(month.key, person_id, Decision.CONTESTED)
-        ):
+        gained = float64(families.agency[row]) - usual_agency(resources)
+        u = luck(month.key, person_id, Decision.CONTESTED)
+        if not contests(loss, resources, trust, seen, gained, p.family, u):
             continue
         mediates = p.must_consider_mediation and chooses_mediation(
             trust, p.no_opt_out[home], p.family, luck(month.key, person_id, Decision.MEDIATED)
@@ -118,6 +119,7 @@ def families_contest(
         used += 1
         year_group = month.academic_year - children.cohort[row]
         count(flows, Flow.DISPUTES, home, children, families, row, year_group)
+        families.has_contested[row] = True
         disputes.is_open[slot] = True
         disputes.child[slot] = row
         disputes.authority[slot] = home

@@ -113,6 +113,8 @@ def clear_row(children: Children, families: Families, row: int) -> None:
     families.grievance[row] = 0.0
     families.is_silent[row] = False
     families.month_asked[row] = -1
+    families.has_contested[row] = False
+    families.in_forum[row] = False
 
 
 @compiled_pass

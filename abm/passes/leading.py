@@ -15,6 +15,7 @@ from agents.accountability import (
     spends_notional,
     works_to_standard,
 )
+from agents.admission import load_of, quality_under_load, reputation_next_year
 from agents.authority import Authorities
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Float32s, Float64s
@@ -66,6 +67,7 @@ class LeadingParameters(NamedTuple):
     benchmark: Float64s
     density_gbp: Float64s
     usual_plan_share: Float64s
+    usual_load: Float64s
     personal_development: Float64s
     long_view: Float64s
 
@@ -127,7 +129,9 @@ def schools_set_priorities(schools: Schools, visiting_hours: Float64s, p: Leadin
         schools.send_effort[school] = effort
         schools.narrowness[school] = narrowness
         schools.pot_per_pupil_gbp[school] = pot
-        schools.quality[school] = ordinarily_available_quality(capability, effort, narrowness)
+        load = load_of(schools.n_support[school], schools.n_plans[school], schools.roll[school])
+        quality = ordinarily_available_quality(capability, effort, narrowness)
+        schools.quality[school] = quality_under_load(quality, load, p.usual_load[school], p.school)
         schools.support_quality[school] = sen_support_quality(capability, effort, pot, p.school)
         schools.specialist_hours[school] = visiting_hours[school]
 
@@ -166,3 +170,18 @@ def visiting_hours_by_authority(authorities: Authorities, pupils: Float64s) -> F
     """Hours a month per 100 pupils that psychologists and advisory teachers spend in schools."""
     hundreds = np.maximum(1.0, pupils) / 100.0
     return authorities.preventive_minutes / 60.0 / hundreds + authorities.advisory_hours.astype(np.float64)
+
+
+@compiled_pass
+def word_gets_round(
+    schools: Schools, usual_quality: Float64s, usual_peers: Float64s, parameters: SchoolParameters
+) -> None:
+    """September: each school's reputation moves with last year's provision and how families there feel.
+
+    ``usual_quality`` and ``usual_peers`` are means of schools alike in the area, by school.
+    """
+    for school in range(schools.kind.size):
+        over_quality = float64(schools.quality[school]) - usual_quality[school]
+        over_peers = float64(schools.peer_confidence[school]) - usual_peers[school]
+        known = float64(schools.reputation[school])
+        schools.reputation[school] = reputation_next_year(known, over_quality, over_peers, parameters)

@@ -8,7 +8,6 @@ from numpy import float64
 from abm.calendar import Month
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
-from abm.passes.confidence import takes_stock
 from abm.threads import STRETCH, anyone
 from agents.accountability import teaching_on_top
 from agents.alternative_provision import need_met_in_unit
@@ -26,7 +25,7 @@ from agents.child import (
 from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Float64s, Int8s
 from agents.drafts import DraftParameters, delivery_in_college, delivery_in_unit
-from agents.family import Families
+from agents.family import Families, takes_stock
 from agents.partners import PartnerParameters, delivery_with_partners
 from agents.school import (
     SchoolParameters,

@@ -22,6 +22,7 @@ from agents.authority import (
 from agents.banding import drifts_upward, leans_when_banding, pays_for_a_band
 from agents.declarations import Float64s, Int64s
 from agents.drafts import plans_college_places
+from agents.forum import bar_after_forum
 from agents.partners import allocates_block, secures_joint_provision, steps_in
 from agents.practice import MOST_TIME_KEPT, pays_towards_deficit
 from agents.tribunal import recruits_panels
@@ -33,6 +34,8 @@ ADVISORY_GBP_PER_HOUR = 45.0  # advisory teacher with on-costs, 2010 prices; ass
 CAPACITY_BASE_YEAR = 2010
 # Share of officers' time kept for talking with families at every level (claim E5); assumed.
 OFFICERS_TALKS_AT_FULL_DOSE = 0.05
+# Contact that parents who set all the questions would put on the agenda (claim K13); assumed.
+CONTACT_ON_AGENDA = 0.3
 YOUNG_WITH_NEEDS = 0.03  # of people aged 2 to 18: two of 17 year groups, a quarter of them with needs
 
 # Children whom the authority carries: all in special settings; official counts are near as many.
@@ -161,7 +164,7 @@ def authorities_set_bars(world: World, now: Now) -> None:
     won = world.last_flows[Flow.CONCEDED] + world.last_flows[Flow.ALLOWED]
     for i in range(world.n_authorities):
         lost_share = float(appeals_lost[i]) / max(1.0, float(a.decisions_made[i]))
-        a.bar[i] = sets_bar(
+        bar = sets_bar(
             now.statutory_bar,
             float(a.own_bar[i]) + float(world.practices.bar_shift[i]),
             max(0.0, float(shares[i])),
@@ -170,6 +173,7 @@ def authorities_set_bars(world: World, now: Now) -> None:
             float(tightening[i]),
             now.parameters.authority,
         )
+        a.bar[i] = bar_after_forum(bar, float(a.forum_influence[i]), now.parameters.authority)
         families = float(world.stocks[Stock.SEN_FAMILIES, i])
         a.success_seen[i] = success_families_see(float(a.success_seen[i]), float(won[i]), families)
 
@@ -178,6 +182,7 @@ def areas_are_judged(world: World, now: Now) -> None:
     """Inspectors judge each area over a year; officers' time for families follows what is inspected."""
     a, p = world.authorities, now.parameters.authority
     weights, own = answering.outcome_weight(now), answering.own_share(now)
+    strategic, power = answering.strategic_effort(now), answering.power_of_parents(now)
     talks = OFFICERS_TALKS_AT_FULL_DOSE * now.doses["communication_every_level"]
     flows, stocks = world.last_flows, world.stocks
     for i in range(world.n_authorities):
@@ -188,7 +193,8 @@ def areas_are_judged(world: World, now: Now) -> None:
             a.judgement[i] = judges_area(float(a.judgement[i]), timely, met, float(weights[i]))
         time = time_for_families(float(weights[i]), float(own[i]), float(talks[i]), p)
         a.families_time[i] = time
-        a.contact[i] = quality_of_contact(time, 0.0, 0.0, p)
+        on_agenda = CONTACT_ON_AGENDA * float(power[i])
+        a.contact[i] = quality_of_contact(time, float(strategic[i]), on_agenda, p)
 
 
 def protected_share(world: World, now: Now) -> Float64s:

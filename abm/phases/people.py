@@ -8,10 +8,11 @@ from abm.counting import N_FLOWS
 from abm.groups import N_COLUMNS
 from abm.links import Reader
 from abm.now import Now
+from abm.passes.admitting import DISCOURAGED, ENTRANTS, Admitting, by_reputation, refuges
 from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
 from abm.passes.casework import open_slots
-from abm.passes.cohorts import LawOfAges, children_move_up, grown_ups_leave
+from abm.passes.cohorts import LawOfAges, Seats, children_move_up, grown_ups_leave
 from abm.passes.confidence import (
     Heard,
     delay_wears_trust,
@@ -51,9 +52,26 @@ def cohorts_turn_over(world: World, now: Now) -> None:
     people = (world.children, world.families)
     (left,) = now.threads.tallied(n_rows(world.children), grown_ups_leave, shape, *people, now.month, law)
     _two_year_olds_enter(world, now)
-    work = (world.children, world.families, world.index, world.borders, now.month, law)
-    (moved,) = now.threads.tallied(n_rows(world.children), children_move_up, shape, *work)
+    shapes = (*shape, (n_rows(world.schools), 2))
+    work = (*people, world.schools, _seats(world, now), world.borders, now.month, law)
+    moved, entries = now.threads.tallied(n_rows(world.children), children_move_up, shapes, *work)
     world.counts += left + moved
+    world.schools.sen_entrants[:] = entries[:, ENTRANTS]
+    world.schools.discouraged[:] = entries[:, DISCOURAGED]
+
+
+def _seats(world: World, now: Now) -> Seats:
+    """What September's admissions go by, on what was known in summer."""
+    seen = now.seen(world, Reader.ENTRY).schools
+    school, usual = now.parameters.school, now.parameters.school.first_contribution_gbp
+    admitting = Admitting(
+        school=school,
+        refuge=refuges(seen, world.index),
+        reach=answering.reach(world, now) - answering.usual_reach(world, now),
+        cost_of_plan=policy.first_contribution_gbp(world, now) / usual,
+        judged=now.doses["send_in_accountability"],
+    )
+    return Seats(world.index, by_reputation(seen, world.index, school), admitting)
 
 
 def _two_year_olds_enter(world: World, now: Now) -> None:

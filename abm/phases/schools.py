@@ -7,6 +7,7 @@ from abm.calendar import JANUARY, SEPTEMBER
 from abm.counting import MILLION, Roll, Stock
 from abm.links import Reader
 from abm.now import Now
+from abm.passes.admitting import schools_see_avoidance
 from abm.passes.cohorts import census_of_year_11
 from abm.passes.leading import (
     Answering,
@@ -15,6 +16,7 @@ from abm.passes.leading import (
     schools_see_norms,
     schools_set_priorities,
     visiting_hours_by_authority,
+    word_gets_round,
 )
 from abm.worlds.state import World
 from agents.declarations import Float32s, Float64s, Int32s, n_rows
@@ -34,6 +36,7 @@ def schools_prepare(world: World, now: Now) -> None:
         comparators = _comparators(world.schools.kind, results)
         schools_feel_pressure(world.schools, results, policy.stakes(world, now), comparators)
         _norms_form(world)
+        _word_gets_round(world, now)
     world.schools.cost_of_exclusion_gbp[:] = policy.cost_of_exclusion_gbp(world, now)
     if now.month.calendar_month == JANUARY:
         now.threads.over(n_rows(world.children), census_of_year_11, world.children, now.month)
@@ -63,6 +66,7 @@ def schools_lead(world: World, now: Now) -> None:
         benchmark=now.pull("standard_notional_budget"),
         density_gbp=answering.density_gbp(world, now),
         usual_plan_share=answering.usual_plan_share(world),
+        usual_load=answering.usual_load(world),
         personal_development=PASTORAL_AT_FULL_DOSE * now.doses["broader_evaluation"],
         long_view=now.pull("long_term_evaluation"),
     )
@@ -111,6 +115,14 @@ def _comparators(kinds: Int32s, results: Float32s) -> Float64s:
         if rows.any():
             comparators[kind] = float(millionths[rows].sum()) / MILLION / int(rows.sum())
     return comparators
+
+
+def _word_gets_round(world: World, now: Now) -> None:
+    schools = world.schools
+    schools_see_avoidance(schools, world.index)
+    quality = answering.mean_alike(world, schools.quality.astype(np.float64))
+    peers = answering.mean_alike(world, schools.peer_confidence.astype(np.float64))
+    word_gets_round(schools, quality, peers, now.parameters.school)
 
 
 def _norms_form(world: World) -> None:

@@ -6,6 +6,7 @@ from abm.facts import national
 from abm.history import children_of_cohort
 from abm.luck import key_of, lucks
 from abm.parameters import Parameters
+from abm.passes.admitting import by_reputation
 from abm.passes.cohorts import children_take_seats
 from abm.worlds.borders import borders_between
 from abm.worlds.first_plans import give_first_plans, give_first_support
@@ -29,7 +30,7 @@ from agents.declarations import Float64s, new_table
 from agents.family import Families
 from agents.partners import Governments, HealthServices
 from agents.practice import Practices
-from agents.school import Schools
+from agents.school import SchoolParameters, Schools
 from agents.tribunal import Disputes, Tribunals
 from agents.vocabulary import Decision, SenStatus, SettingKind
 
@@ -44,7 +45,7 @@ def build_world(
 ) -> World:
     """Build the authorities of ``points`` with their settings, children and first plans."""
     world = _with_institutions(points, parameters, academic_year, start, seed)
-    _fill_with_children(world, academic_year, start, seed)
+    _fill_with_children(world, parameters.school, academic_year, start, seed)
     school = parameters.school
     bar = school.identification_bar_before_merger if start == 2010 else school.identification_bar
     give_first_support(world, points, bar, seed)
@@ -137,7 +138,9 @@ def _units(schools: Schools) -> Units:
     return units
 
 
-def _fill_with_children(world: World, academic_year: int, start: int, seed: int) -> None:
+def _fill_with_children(
+    world: World, parameters: SchoolParameters, academic_year: int, start: int, seed: int
+) -> None:
     """Let every cohort in; in 2025 also those of 19 to 25, of whom only plan holders stay."""
     oldest = LAST_YEAR_GROUP if start == 2010 else LAST_YEAR_GROUP_WITH_PLAN
     cohorts = [academic_year - group for group in range(FIRST_YEAR_GROUP, oldest + 1)]
@@ -145,7 +148,8 @@ def _fill_with_children(world: World, academic_year: int, start: int, seed: int)
     make_room(world, round(sum(sizes) * (1.0 + SLACK_FOR_GROWTH)))
     for cohort, size in zip(cohorts, sizes, strict=True):
         add_cohort(world, cohort, free_rows(world.children, size), seed)
-    children_take_seats(world.children, world.index, world.borders, academic_year, key_of(seed))
+    known = by_reputation(world.schools, world.index, parameters)
+    children_take_seats(world.children, world.index, known, world.borders, academic_year, key_of(seed))
 
 
 def _let_older_ones_without_plan_go(world: World, academic_year: int) -> None:

@@ -15,6 +15,7 @@ from agents.school import SchoolParameters, Schools
 from agents.vocabulary import Decision, SettingKind
 
 IDS_PER_AUTHORITY = 10_000
+KNOWN_FOR = 0.5  # reputation at the start, of what is special in leader and staff; assumed
 
 
 class SettingSize(NamedTuple):
@@ -94,6 +95,7 @@ def _give_character(
     capability = 0.55 + 0.5 * (_bell(ids, Decision.CAPABILITY, seed) - 0.5)
     custom = 2.0 * _bell(ids, Decision.THRESHOLD, seed) - 1.0
     schools.ethos[rows] = ethos
+    schools.reputation[rows] = KNOWN_FOR * (ethos - 0.5 + capability - 0.55)
     schools.capability[rows] = capability
     schools.communication[rows] = 0.3 + 0.3 * ethos + 0.2 * _lucks(ids, Decision.REPUTATION, seed)
     schools.own_bar[rows] = parameters.identification_spread * (0.8 * custom - 0.4 * (ethos - 0.5))
