@@ -91,13 +91,22 @@ class Threads:
         ``mark`` writes a 0 or a 1 for every row. What is returned is a copy.
         """
         if self._marks.size < n_rows:
-            self._marks, self._rows = np.empty(n_rows, np.int8), np.empty(n_rows, np.int32)
-        marks, rows = self._marks, self._rows
+            self._marks = np.empty(n_rows, np.int8)
+        return self.marked(n_rows, self._marks, mark, *arguments)
+
+    def marked(
+        self, n_rows: int, marks: Int8s, mark: Callable[..., Any] | None = None, *arguments: Any
+    ) -> Int32s:
+        """Rows in ascending order with anything but 0 in ``marks``, which ``mark`` may write first."""
+        if self._rows.size < n_rows:
+            self._rows = np.empty(n_rows, np.int32)
+        rows = self._rows
 
         def find(shares: deque[Share]) -> list[tuple[int, int]]:
             spans = []
             for start, stop in _taken(shares):
-                mark(*arguments, marks, start, stop)
+                if mark is not None:
+                    mark(*arguments, marks, start, stop)
                 spans.append((int(start), write_marked(marks, rows, start, stop)))
             return spans
 

@@ -274,10 +274,10 @@ def children_move_up(
         children.days_suspended[row] = 0
         if begins_phase(year_group):
             choose_school_area(children, row, year_group, borders, month.key)
-        u = luck(month.key, children.person_id[row], Decision.SETTING)
         if year_group == -2 or (
             (year_group == 0 or year_group == 7) and is_mainstream(children.placement[row])
         ):
+            u = luck(month.key, children.person_id[row], Decision.SETTING)
             join_mainstream(children, row, year_group, index, u)
         elif year_group == 12:
             moves_on_at_16(children, families, row, year_group, age_limit, index, month.key, flows)
