@@ -53,11 +53,16 @@ def write_marked(marks: Int8s, rows: Int32s, start: int, stop: int) -> int:
     return int(end)
 
 
+def available_cores() -> int:
+    """Cores that this process may use, which on a shared machine can be fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Threads:
     """A pool of ``n`` threads that compiled passes run on; ``n`` defaults to the machine's cores."""
 
     def __init__(self, n: int | None = None) -> None:
-        self.n = max(1, n if n is not None else (os.cpu_count() or 1))
+        self.n = max(1, n if n is not None else available_cores())
         self._pool = ThreadPoolExecutor(self.n) if self.n > 1 else None
         self._marks: Int8s = np.empty(0, np.int8)
         self._rows: Int32s = np.empty(0, np.int32)
