@@ -40,7 +40,8 @@ def test_scenarios_run_at_the_same_time_and_share_the_cores(
     cores: int, each: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(many_module, "Branching", Meeting)
-    assert run_many([SMALL, PULLED], threads=cores) == [each, each]
+    threads_each: list[object] = list(run_many([SMALL, PULLED], threads=cores))
+    assert threads_each == [each, each]
 
 
 def test_progress_counts_scenarios() -> None:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numba
 import pytest
 
 from agents import compiling
@@ -61,7 +62,7 @@ def test_an_edited_rule_has_another_digest(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_cache_with_compiled_code_in_it_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling.numba.config, "CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
     assert not compiling.is_compiled()
     caches(tmp_path, ["passes_1"])
     assert compiling.is_compiled()
