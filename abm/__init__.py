@@ -10,6 +10,7 @@ from abm.following import run_following
 from abm.groups import NAMES as GROUPINGS
 from abm.groups import check_groupings
 from abm.links import Link, Loop, links, links_from, loops
+from abm.many import run_many
 from abm.model import Model
 from abm.month import MONTH
 from abm.packages import Package, package, packages, with_packages
@@ -22,6 +23,7 @@ from abm.scenario import Dose, Scenario, authority, demo, england
 from abm.validation import check
 from abm.worlds.sampling import balance as sample_balance
 from abm.worlds.sampling import members as sample_of_authorities
+from agents.compiling import is_compiled
 
 __all__ = [
     "GROUPINGS",
@@ -49,6 +51,7 @@ __all__ = [
     "check_groupings",
     "demo",
     "england",
+    "is_compiled",
     "links",
     "links_from",
     "loops",
@@ -62,6 +65,7 @@ __all__ = [
     "rules",
     "run",
     "run_following",
+    "run_many",
     "sample_balance",
     "sample_of_authorities",
     "save",

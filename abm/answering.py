@@ -7,9 +7,9 @@ import numpy as np
 
 from abm.counting import MILLION
 from abm.now import Now
+from abm.passes.answering import write_reach, write_validity, write_weights
 from abm.policy import is_ordinary_school, sums_by_area
 from abm.worlds.state import World
-from agents.accountability import reach_of_authority, validity_of_standards, weight_of_metric
 from agents.declarations import Flags, Float64s, Int64s
 from agents.forum import influence_realised
 from agents.vocabulary import SettingKind
@@ -78,12 +78,9 @@ def share_of_health(now: Now) -> Float64s:
 def reach(world: World, now: Now) -> Float64s:
     """How far the authority's voice carries in each school (claims L4, L5)."""
     binding = now.pull("local_inclusion_partnerships")[world.schools.authority]
-    academies = world.schools.is_academy
-    school = now.parameters.school
-    bound = [
-        reach_of_authority(bool(one), float(by), school) for one, by in zip(academies, binding, strict=True)
-    ]
-    return np.array(bound)
+    carries = np.empty(binding.size)
+    write_reach(world.schools.is_academy, binding, now.parameters.school, carries)
+    return carries
 
 
 def usual_reach(world: World, now: Now) -> Float64s:
@@ -119,18 +116,18 @@ def standards_in_force(world: World, now: Now) -> Float64s:
 
 def validity(world: World, now: Now) -> Float64s:
     """How far work to that standard is work for children, by school (claims L7, L13)."""
-    school = now.parameters.school
     owned = now.pull("co_owned_parameters")
-    by_area = np.array([validity_of_standards(float(one), school) for one in owned])
+    by_area = np.empty(owned.size)
+    write_validity(owned, now.parameters.school, by_area)
     return by_area[world.schools.authority]
 
 
 def vague_metrics(now: Now) -> Float64s:
     """What promised measures of inclusion lift off the narrowing of the curriculum, by school (claim J6)."""
-    clarity = now.parameters.school.clarity_of_metrics
-    return np.array(
-        [weight_of_metric(float(one), clarity) for one in now.pull("inclusive_curriculum_metrics")]
-    )
+    promised = now.pull("inclusive_curriculum_metrics")
+    weights = np.empty(promised.size)
+    write_weights(promised, now.parameters.school.clarity_of_metrics, weights)
+    return weights
 
 
 def density_gbp(world: World, now: Now) -> Float64s:

@@ -53,11 +53,16 @@ def write_marked(marks: Int8s, rows: Int32s, start: int, stop: int) -> int:
     return int(end)
 
 
+def available_cores() -> int:
+    """Cores that this process may use, which on a shared machine can be fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Threads:
     """A pool of ``n`` threads that compiled passes run on; ``n`` defaults to the machine's cores."""
 
     def __init__(self, n: int | None = None) -> None:
-        self.n = max(1, n if n is not None else (os.cpu_count() or 1))
+        self.n = max(1, n if n is not None else available_cores())
         self._pool = ThreadPoolExecutor(self.n) if self.n > 1 else None
         self._marks: Int8s = np.empty(0, np.int8)
         self._rows: Int32s = np.empty(0, np.int32)
@@ -91,13 +96,22 @@ class Threads:
         ``mark`` writes a 0 or a 1 for every row. What is returned is a copy.
         """
         if self._marks.size < n_rows:
-            self._marks, self._rows = np.empty(n_rows, np.int8), np.empty(n_rows, np.int32)
-        marks, rows = self._marks, self._rows
+            self._marks = np.empty(n_rows, np.int8)
+        return self.marked(n_rows, self._marks, mark, *arguments)
+
+    def marked(
+        self, n_rows: int, marks: Int8s, mark: Callable[..., Any] | None = None, *arguments: Any
+    ) -> Int32s:
+        """Rows in ascending order with anything but 0 in ``marks``, which ``mark`` may write first."""
+        if self._rows.size < n_rows:
+            self._rows = np.empty(n_rows, np.int32)
+        rows = self._rows
 
         def find(shares: deque[Share]) -> list[tuple[int, int]]:
             spans = []
             for start, stop in _taken(shares):
-                mark(*arguments, marks, start, stop)
+                if mark is not None:
+                    mark(*arguments, marks, start, stop)
                 spans.append((int(start), write_marked(marks, rows, start, stop)))
             return spans
 

@@ -74,6 +74,11 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     numba.config.CACHE_DIR = str(usable_cache(cache_folder()))  # type: ignore[attr-defined]  # set at run time
 
 
+def is_compiled() -> bool:
+    """Whether compiled code of these very source files is at hand; else the first month compiles it."""
+    return any(Path(str(numba.config.CACHE_DIR)).rglob("*.nbi"))  # type: ignore[attr-defined]  # set at run time
+
+
 # Compiled code here never allocates, so Numba's reference counting is off: it would touch a shared
 # counter for every column a rule reads, which made the passes thirty times slower when measured.
 # ``_nrt`` is the option's name in Numba; a pass that tries to allocate fails to compile.

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from abm import Model, Scenario, run
+from abm import Scenario, run
 from experiments.processes import Outcome, outcomes
 
 BYTES_PER_MEBIBYTE = 2**20
 BYTES_PER_MAXRSS = 1 if sys.platform == "darwin" else 1024
+MONTHS_TO_COMPARE = 25
 SMALLEST = Scenario(world="demo", start=2010, to=2010, people=200)
 
 
@@ -27,22 +28,33 @@ class Case(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """When a run started, when its first and last month ended (seconds), and its months."""
+    """When a run started and when each of its months ended, in seconds, and people in its first month."""
 
     started: float
-    first_end: float
-    last_end: float
-    months: int
+    ends: list[float]
+    people: int
+
+    @property
+    def months(self) -> int:
+        """How many months there were."""
+        return len(self.ends)
 
     @property
     def start_seconds(self) -> float:
         """Time to the end of the first month."""
-        return self.first_end - self.started
+        return self.ends[0] - self.started
 
     @property
     def seconds_per_month(self) -> float:
         """Mean time of a month after the first."""
-        return (self.last_end - self.first_end) / max(1, self.months - 1)
+        return (self.ends[-1] - self.ends[0]) / max(1, self.months - 1)
+
+    @property
+    def late_over_early(self) -> float:
+        """Time of the last twelve months over that of the twelve after the first; 1 in shorter runs."""
+        if self.months < MONTHS_TO_COMPARE:
+            return 1.0
+        return (self.ends[-1] - self.ends[-13]) / (self.ends[12] - self.ends[0])
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,7 @@ class Timing:
 
     ``start_seconds`` is the time to the end of the first month: building, spin-up and loading the
     compiled code. ``peak_mib`` is the whole process's; ``idle_mib`` what it had before the model.
+    ``late_over_early`` is the time of the last twelve months over that of twelve early ones.
     """
 
     world: str
@@ -62,6 +75,7 @@ class Timing:
     ns_per_person_month: float
     idle_mib: float
     peak_mib: float
+    late_over_early: float = 1.0
 
 
 def cases(sizes: Sequence[int], world: str, to: int, threads: Sequence[int], repeats: int) -> list[Case]:
@@ -91,7 +105,7 @@ def time_case(case: Case) -> Timing:
     idle = peak_mib()
     clocks = [_clock(case) for _ in range(case.repeats)]
     peak = peak_mib()
-    people = people_in(case.scenario)
+    people = clocks[0].people
     month = min(clock.seconds_per_month for clock in clocks)
     return Timing(
         world=case.scenario.world,
@@ -103,13 +117,8 @@ def time_case(case: Case) -> Timing:
         ns_per_person_month=round(month * 1e9 / people, 2),
         idle_mib=round(idle, 1),
         peak_mib=round(peak, 1),
+        late_over_early=round(min(clock.late_over_early for clock in clocks), 3),
     )
-
-
-def people_in(scenario: Scenario) -> int:
-    """Return how many children and young people the world of ``scenario`` starts with."""
-    model = Model(scenario.world, scenario.start, scenario.to, scenario.people, rng=scenario.seed)
-    return int(model.children.is_present.sum())
 
 
 def peak_mib() -> float:
@@ -121,6 +130,7 @@ def peak_mib() -> float:
 def ratios(measured: Sequence[Timing]) -> dict[str, float]:
     """Return what the timings say relative to each other.
 
+    ``late_over_early`` is how a month's time grows over the longest run (1: it does not);
     ``speed_up_N_threads`` is the time of a month on one thread over that on N, in the real world;
     ``growth_exponent`` is p in (time of a month) ~ people to the power p, over all cases on the fewest
     threads (1: twice the people, twice the time); ``bytes_per_person`` is how what the model adds to
@@ -129,7 +139,9 @@ def ratios(measured: Sequence[Timing]) -> dict[str, float]:
     fewest = min(timing.threads for timing in measured)
     single = [timing for timing in measured if timing.threads == fewest]
     by_threads = {timing.threads: timing.ms_per_month for timing in measured if timing.world != "demo"}
-    found = {
+    longest = max(measured, key=lambda timing: timing.people * timing.months)
+    found = {"late_over_early": longest.late_over_early} if longest.months >= MONTHS_TO_COMPARE else {}
+    found |= {
         f"speed_up_{count}_threads": round(by_threads[fewest] / month, 3)
         for count, month in by_threads.items()
         if count != fewest and fewest in by_threads
@@ -154,6 +166,13 @@ def as_table(measured: Sequence[Timing]) -> pd.DataFrame:
     return table.rename(columns=lambda name: str(name).replace("_", " "))
 
 
+def time_of_loading() -> float:
+    """Load the compiled code by a tiny run; returns the seconds that took."""
+    started = time.perf_counter()
+    _compile(SMALLEST)
+    return time.perf_counter() - started
+
+
 def _compile(scenario: Scenario) -> None:
     run(scenario, threads=1)
 
@@ -162,5 +181,5 @@ def _clock(case: Case) -> Clock:
     """Run the case once and note when each month ended."""
     ends: list[float] = []
     started = time.perf_counter()
-    run(case.scenario, threads=case.threads, progress=lambda *_: ends.append(time.perf_counter()))
-    return Clock(started, ends[0], ends[-1], len(ends))
+    timed = run(case.scenario, threads=case.threads, progress=lambda *_: ends.append(time.perf_counter()))
+    return Clock(started, ends, round(timed.monthly("people").iloc[0]))

@@ -4,11 +4,21 @@ import sys
 import time
 from typing import TextIO
 
+from abm import is_compiled
 from experiments.wording import duration
 
 SECONDS_BETWEEN_REDRAWS = 0.1
 SECONDS_BETWEEN_LINES = 10.0
 WIDTH = 28
+
+
+COMPILING = "Compiling the rules first, once for this version of them: about half a minute"
+
+
+def say_if_compiling(stream: TextIO | None = None) -> None:
+    """Say on ``stream`` (by default stderr) that the first run compiles the rules, if it has yet to."""
+    if not is_compiled():
+        print(COMPILING, file=sys.stderr if stream is None else stream, flush=True)
 
 
 class Progress:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numba
 import pytest
 
 from agents import compiling
@@ -58,3 +59,10 @@ def test_an_edited_rule_has_another_digest(tmp_path: Path, monkeypatch: pytest.M
     before = source_digest()
     rule.write_text("bar = 0.5")
     assert source_digest() != before
+
+
+def test_a_cache_with_compiled_code_in_it_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    assert not compiling.is_compiled()
+    caches(tmp_path, ["passes_1"])
+    assert compiling.is_compiled()

@@ -104,6 +104,15 @@ def count_record(children: Children, row: int, stocks: Int64s) -> None:
 
 
 @part_of_pass
+def count_sen(children: Children, row: int, year_group: int, tariff: Tariff, stocks: Int64s) -> None:
+    """Add one child, if it has SEN, to the records of its home authority, and its plan if it has one."""
+    if children.sen_status[row] != SenStatus.NONE:
+        count_record(children, row, stocks)
+    if children.sen_status[row] == SenStatus.PLAN:
+        count_plan(children, row, year_group, tariff, stocks)
+
+
+@part_of_pass
 def end_of_run(home_authority: Int16s, first: int, stop: int) -> int:
     """The row after the last of those that belong to one authority without a break, from ``first`` on.
 
@@ -214,7 +223,16 @@ def count_pupil(children: Children, schools: Schools, row: int, year_group: int,
 
 
 @part_of_pass
-def count_on_roll(
+def count_on_roll(children: Children, schools: Schools, row: int, year_group: int, rolls: Int64s) -> None:
+    """Add one child to the roll of its setting."""
+    school = children.setting[row]
+    if school >= 0:
+        rolls[school, Roll.PUPILS] += 1
+        rolls[school, Roll.COUNTED] += int(counts_as_pupil(children, schools, row, year_group))
+
+
+@part_of_pass
+def count_with_sen(
     children: Children,
     families: Families,
     schools: Schools,
@@ -223,7 +241,7 @@ def count_on_roll(
     with_sen: Int8s,
     rolls: Int64s,
 ) -> None:
-    """Add one child to the roll of its setting, and its family to what is felt there.
+    """Add one child on a roll to those with SEN there, and its family to what is felt there.
 
     Numbers are added even where they are 0: nobody could guess ahead of time where they are not.
     """
@@ -234,10 +252,8 @@ def count_on_roll(
     with_plan = int(children.sen_status[row] == SenStatus.PLAN)
     is_counted = int(counts_as_pupil(children, schools, row, year_group))
     is_sen_family = int(with_sen[row])
-    rolls[school, Roll.PUPILS] += 1
     rolls[school, Roll.ON_SUPPORT] += on_support
     rolls[school, Roll.WITH_PLAN] += with_plan
-    rolls[school, Roll.COUNTED] += is_counted
     rolls[school, Roll.COUNTED_ON_SUPPORT] += is_counted * on_support
     rolls[school, Roll.COUNTED_WITH_PLAN] += is_counted * with_plan
     rolls[school, Roll.SEN_FAMILIES] += is_sen_family
@@ -282,20 +298,20 @@ def take_census(
         count_people(children, month, tariff, first, last, stocks)
         for near in range(first, last, STRETCH):
             end = min(near + STRETCH, last)
-            if anyone(busy, near, end) or anyone(children.sen_status, near, end):
+            has_sen = anyone(busy, near, end) or anyone(children.sen_status, near, end)
+            if has_sen:
                 count_fields(children, families, near, end, with_sen, stocks)
             else:
                 with_sen[near:end] = 0
+            for row in range(near, end):
+                if children.is_present[row]:
+                    year_group = month.academic_year - children.cohort[row]
+                    count_on_roll(children, schools, row, year_group, rolls)
+                    count_results(children, schools, row, year_group, rolls)
+                    if has_sen:
+                        count_with_sen(children, families, schools, row, year_group, with_sen, rolls)
+                        count_sen(children, row, year_group, tariff, stocks)
         first = last
-    for row in range(start, stop):
-        if children.is_present[row]:
-            year_group = month.academic_year - children.cohort[row]
-            count_on_roll(children, families, schools, row, year_group, with_sen, rolls)
-            count_results(children, schools, row, year_group, rolls)
-            if children.sen_status[row] != SenStatus.NONE:
-                count_record(children, row, stocks)
-            if children.sen_status[row] == SenStatus.PLAN:
-                count_plan(children, row, year_group, tariff, stocks)
 
 
 @part_of_pass
@@ -336,10 +352,7 @@ def take_census_by_group(
                 count_people(children, month, tariff, row, row + ONE, own)
                 count_fields(children, families, row, row + ONE, with_sen, own)
                 count_pupil(children, schools, row, year_group, own)
-                if children.sen_status[row] != SenStatus.NONE:
-                    count_record(children, row, own)
-                if children.sen_status[row] == SenStatus.PLAN:
-                    count_plan(children, row, year_group, tariff, own)
+                count_sen(children, row, year_group, tariff, own)
 
 
 @compiled_pass

@@ -309,8 +309,8 @@ def children_move_up(
         children.days_suspended[row] = 0
         if begins_phase(year_group):
             choose_school_area(children, row, year_group, borders, month.key)
-        u = luck(month.key, children.person_id[row], Decision.SETTING)
         if year_group == -2:
+            u = luck(month.key, children.person_id[row], Decision.SETTING)
             join_mainstream(children, row, year_group, index, u)
         elif (year_group == 0 or year_group == 7) and is_mainstream(children.placement[row]):
             starts_school(children, families, schools, row, year_group, seats, month, flows, entries)

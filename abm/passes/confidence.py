@@ -70,6 +70,15 @@ def follow_the_area(families: Families, row: int, area: float) -> None:
 
 
 @part_of_pass
+def of_one_authority(home_authority: Int16s, first: int, last: int) -> bool:
+    """Whether all rows from ``first`` to before ``last`` belong to one authority, as nearly all do."""
+    n = 0
+    for row in range(first, last):
+        n += home_authority[row] != home_authority[first]
+    return n == 0
+
+
+@part_of_pass
 def take_stock(
     children: Children,
     families: Families,
@@ -148,6 +157,11 @@ def families_take_stock(
                     family,
                     row,
                 )
+        elif of_one_authority(children.home_authority, first, last):
+            area = float64(authorities.area_confidence[children.home_authority[first]])
+            for row in range(first, last):
+                if children.is_present[row]:
+                    follow_the_area(families, row, area)
         else:
             for row in range(first, last):
                 if children.is_present[row]:

@@ -8,13 +8,6 @@ from agents.vocabulary import Placement
 
 
 @compiled_pass
-def mark_set(is_present: Flags, column: Int8s, marks: Int8s, start: int, stop: int) -> None:
-    """Mark who is present and has anything but 0 in a column."""
-    for row in range(start, stop):
-        marks[row] = is_present[row] & (column[row] != 0)
-
-
-@compiled_pass
 def mark_out_of_class(is_present: Flags, placement: Int8s, marks: Int8s, start: int, stop: int) -> None:
     """Mark who is in alternative provision or awaits a place there."""
     for row in range(start, stop):
@@ -24,7 +17,8 @@ def mark_out_of_class(is_present: Flags, placement: Int8s, marks: Int8s, start: 
 
 def set_in(children: Children, threads: Threads, column: Int8s) -> Int32s:
     """Rows of children on whom an earlier phase of the month left its mark in ``column``."""
-    return threads.found(n_rows(children), mark_set, children.is_present, column)
+    rows = threads.marked(n_rows(children), column)
+    return rows[children.is_present[rows]]
 
 
 def out_of_class(children: Children, threads: Threads) -> Int32s:

@@ -7,7 +7,7 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream, join_mainstream
 from abm.passes.tallying import count
-from abm.threads import BLOCK
+from abm.threads import BLOCK, STRETCH, anyone
 from abm.worlds.state import SchoolIndex
 from agents.child import Children
 from agents.choosing import could_happen
@@ -30,10 +30,10 @@ def is_pressed(children: Children, schools: Schools, row: int) -> bool:
 
 @part_of_pass
 def luck_allows_leaving(
-    children: Children, families: Families, schools: Schools, row: int, month: Month, family: FamilyParameters
+    children: Children, families: Families, row: int, month: Month, family: FamilyParameters
 ) -> bool:
-    """False only for families whom luck plainly keeps in school this month."""
-    pressed = children.setting[row] >= 0 and is_pressed(children, schools, row)
+    """False only for families whom luck plainly keeps in school this month, whatever the school's ethos."""
+    pressed = children.suspensions[row] >= SUSPENSIONS_THAT_PRESS
     confidence, unmet = float64(families.confidence[row]), float64(children.unmet_need[row])
     log_odds = log_odds_of_leaving(confidence, unmet, pressed, family)
     return could_happen(log_odds, luck(month.key, children.person_id[row], Decision.LEFT_FOR_HOME))
@@ -98,7 +98,10 @@ def families_leave_and_return(
         last = min(first + BLOCK, stop)
         for row in range(first, last):
             at_home = children.placement[row] == Placement.HOME
-            may_move[row] = at_home or luck_allows_leaving(children, families, schools, row, month, family)
-        for row in range(first, last):
-            if may_move[row]:
-                family_moves(children, families, schools, index, row, month, family, flows)
+            may_move[row] = at_home or luck_allows_leaving(children, families, row, month, family)
+        for near in range(first, last, STRETCH):
+            end = min(near + STRETCH, last)
+            if anyone(may_move, near, end):
+                for row in range(near, end):
+                    if may_move[row]:
+                        family_moves(children, families, schools, index, row, month, family, flows)

@@ -156,16 +156,13 @@ def place_plans(
 
 
 @compiled_pass
-def mark_plans_to_place(
-    children: Children, room: Int32s, first_day: int, marks: Int8s, start: int, stop: int
-) -> None:
-    """Mark plans in class or taught otherwise, new since ``first_day`` or waiting where there is room."""
+def mark_plans_to_place(children: Children, first_day: int, marks: Int8s, start: int, stop: int) -> None:
+    """Mark plans in class or taught otherwise that are new since ``first_day``, or wait for special."""
     for row in range(start, stop):
         placement = children.placement[row]
         in_class = (placement == Placement.MAINSTREAM) | (placement == Placement.EARLY_YEARS)
         in_class |= (placement == Placement.RESOURCED) | (placement == Placement.OTHERWISE)
-        waits = (children.wants[row] == Placement.SPECIAL) & (room[children.home_authority[row]] > 0)
-        may_move = waits | (children.plan_day[row] >= first_day)
+        may_move = (children.wants[row] == Placement.SPECIAL) | (children.plan_day[row] >= first_day)
         has_plan = children.is_present[row] & (children.sen_status[row] == SenStatus.PLAN)
         marks[row] = has_plan & in_class & may_move
 
@@ -184,7 +181,9 @@ def plans_to_place(
 
     Those made or reviewed this month, and those waiting for special where there is ``room``.
     """
-    rows = threads.found(n_rows(children), mark_plans_to_place, children, room, month.first_day)
+    rows = threads.found(n_rows(children), mark_plans_to_place, children, month.first_day)
+    is_new = children.plan_day[rows] >= month.first_day
+    rows = rows[is_new | (room[children.home_authority[rows]] > 0)]
     days = children.plan_day[rows].astype(np.int64)
     return rows[ordered(days, ties(children, rows, seed_key))]
 

@@ -8,7 +8,7 @@ from numpy import float64
 from abm.calendar import Month
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
-from abm.threads import STRETCH, anyone
+from abm.threads import BLOCK, STRETCH, anyone
 from agents.accountability import teaching_on_top
 from agents.alternative_provision import need_met_in_unit
 from agents.authority import Authorities
@@ -133,26 +133,50 @@ def delivery_of_plan(
 
 
 @part_of_pass
-def support_of(
-    children: Children,
-    schools: Schools,
-    authorities: Authorities,
-    provision: Provision,
-    row: int,
-    need: float,
-    p: SupportParameters,
+def need_of(children: Children, row: int) -> float:
+    """Severity of one child's needs together."""
+    return overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+
+
+@part_of_pass
+def any_plan(sen_status: Int8s, first: int, last: int) -> bool:
+    """Whether any child from row ``first`` to before ``last`` has a plan."""
+    n = 0
+    for row in range(first, last):
+        n += sen_status[row] == SenStatus.PLAN
+    return n > 0
+
+
+@part_of_pass
+def is_in_class(children: Children, row: int) -> bool:
+    """Whether ordinary provision is what one child gets, with a plan or without."""
+    return is_mainstream(children.placement[row]) and children.setting[row] >= 0
+
+
+@part_of_pass
+def support_without_delivery(
+    children: Children, schools: Schools, provision: Provision, row: int, p: SupportParameters
 ) -> float:
-    """Need of one child that this month's support can meet; notes what ordinary provision would meet."""
-    placement = children.placement[row]
-    if not is_mainstream(placement) or children.setting[row] < 0:
+    """Need of one child that support can meet but for what a plan in class adds; notes what is ordinary."""
+    if not is_in_class(children, row):
         children.ordinary_support[row] = 0.0
+        placement = children.placement[row]
         if placement == Placement.ALTERNATIVE:
             learning, semh = float64(children.learning_need[row]), float64(children.semh_need[row])
-            return need_met_in_unit(need, learning, semh) * p.open_share
-        return need_met_elsewhere(placement, need) * p.open_share
+            return need_met_in_unit(need_of(children, row), learning, semh) * p.open_share
+        return need_met_elsewhere(placement, need_of(children, row)) * p.open_share
     met = ordinary_support_of(children, schools, provision, row, p)
     children.ordinary_support[row] = met
-    if children.sen_status[row] == SenStatus.PLAN and met < need * p.open_share:
+    return met
+
+
+@part_of_pass
+def support_with_plan(
+    children: Children, authorities: Authorities, row: int, met: float, p: SupportParameters
+) -> float:
+    """Need of one child that its plan meets: in class, ordinary support and part of the gap it leaves."""
+    need = need_of(children, row)
+    if is_in_class(children, row) and met < need * p.open_share:
         delivery = delivery_of_plan(children, authorities, row, need, p)
         met += delivery * (need * p.open_share - met)
     return met
@@ -170,10 +194,16 @@ def extra_teaching(children: Children, row: int, p: SupportParameters) -> float:
 
 @part_of_pass
 def learn(
-    children: Children, row: int, need: float, semh: float, confidence: float, p: SupportParameters
+    children: Children,
+    row: int,
+    need: float,
+    semh: float,
+    confidence: float,
+    p: SupportParameters,
+    teaches_more: bool,
 ) -> None:
     """Attendance and attainment of a child with need, or whom extra teaching moves; no others."""
-    extra = extra_teaching(children, row, p)
+    extra = extra_teaching(children, row, p) if teaches_more else 0.0
     attendance: float = float64(children.attendance[row])
     unmet = float64(children.unmet_need[row])
     if need > 0.05:
@@ -184,6 +214,92 @@ def learn(
     reachable = float64(children.ability[row]) + extra
     attainment = float64(children.attainment[row])
     children.attainment[row] = attainment_next_month(attainment, reachable, unmet, attendance, p.child)
+
+
+@part_of_pass
+def live_a_month(
+    children: Children,
+    families: Families,
+    authorities: Authorities,
+    bars: Float64s,
+    busy: Int8s,
+    month: Month,
+    p: SupportParameters,
+    row: int,
+    support: float,
+    teaches_more: bool,
+) -> None:
+    """Leave one child's need unmet where ``support`` ends; need, attendance and attainment follow."""
+    need = need_of(children, row)
+    learning = float64(children.learning_need[row])
+    semh = float64(children.semh_need[row])
+    unmet = max(0.0, need - support)
+    children.unmet_need[row] = unmet
+    year_group = month.academic_year - children.cohort[row]
+    protection = 0.0
+    innate_learning: float = float64(children.innate_learning_need[row])
+    innate_semh: float = float64(children.innate_semh_need[row])
+    if year_group < 0:
+        early_help = float64(authorities.early_help[children.home_authority[row]])
+        protection = p.child.early_help_protection * early_help
+        reference = p.early_help_of_2010
+        innate_learning = innate_need_next_month(innate_learning, early_help, reference, p.child)
+        innate_semh = innate_need_next_month(innate_semh, early_help, reference, p.child)
+        children.innate_learning_need[row] = innate_learning
+        children.innate_semh_need[row] = innate_semh
+    learning_part = unmet * learning / (learning + semh + 1e-9)
+    semh_part = unmet - learning_part + p.child.semh_spillover * learning_part
+    children.learning_need[row] = need_next_month(
+        learning, innate_learning, learning_part, protection, p.child
+    )
+    children.semh_need[row] = need_next_month(semh, innate_semh, semh_part, protection, p.child)
+    next_need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    is_seen = next_need >= bars[children.setting[row]]
+    busy[row] = is_seen | takes_stock(next_need, children.sen_status[row])
+    if 0 <= year_group < 12 and (need > 0.05 or teaches_more):
+        confidence = float64(families.confidence[row])
+        learn(children, row, need, semh, confidence, p, teaches_more)
+
+
+@part_of_pass
+def live_without_plan(
+    tables: tuple[Children, Families, Schools, Authorities],
+    provision: Provision,
+    bars: Float64s,
+    busy: Int8s,
+    month: Month,
+    p: SupportParameters,
+    first: int,
+    last: int,
+    teaches_more: bool,
+) -> None:
+    """Let those in rows ``first`` to before ``last`` who have no plan live a month."""
+    children, families, schools, authorities = tables
+    for row in range(first, last):
+        busy[row] = 0
+        if children.is_present[row] and children.sen_status[row] != SenStatus.PLAN:
+            support = support_without_delivery(children, schools, provision, row, p)
+            live_a_month(children, families, authorities, bars, busy, month, p, row, support, teaches_more)
+
+
+@part_of_pass
+def live_with_plan(
+    tables: tuple[Children, Families, Schools, Authorities],
+    provision: Provision,
+    bars: Float64s,
+    busy: Int8s,
+    month: Month,
+    p: SupportParameters,
+    first: int,
+    last: int,
+) -> None:
+    """Let those in rows ``first`` to before ``last`` who have a plan live a month."""
+    children, families, schools, authorities = tables
+    for row in range(first, last):
+        if children.is_present[row] and children.sen_status[row] == SenStatus.PLAN:
+            met = support_without_delivery(children, schools, provision, row, p)
+            support = support_with_plan(children, authorities, row, met, p)
+            live_a_month(children, families, authorities, bars, busy, month, p, row, support, p.teaches_more)
 
 
 @compiled_pass
@@ -203,42 +319,21 @@ def support_reaches_children(
     """Meet what need support can meet; let the rest escalate, and learning follow.
 
     Marks as ``busy`` whose need or SEN status gives the family, or a school with this one of ``bars``,
-    something to decide on.
+    something to decide on. Plans have a loop of their own: they are few, and what they deliver takes
+    table look-ups that would keep the processor from working on several of the others at once.
     """
-    for row in range(start, stop):
-        busy[row] = 0
-        if not children.is_present[row]:
-            continue
-        learning = float64(children.learning_need[row])
-        semh = float64(children.semh_need[row])
-        need = overall_need(learning, semh)
-        support = support_of(children, schools, authorities, provision, row, need, p)
-        unmet = max(0.0, need - support)
-        children.unmet_need[row] = unmet
-        year_group = month.academic_year - children.cohort[row]
-        protection = 0.0
-        innate_learning: float = float64(children.innate_learning_need[row])
-        innate_semh: float = float64(children.innate_semh_need[row])
-        if year_group < 0:
-            early_help = float64(authorities.early_help[children.home_authority[row]])
-            protection = p.child.early_help_protection * early_help
-            reference = p.early_help_of_2010
-            innate_learning = innate_need_next_month(innate_learning, early_help, reference, p.child)
-            innate_semh = innate_need_next_month(innate_semh, early_help, reference, p.child)
-            children.innate_learning_need[row] = innate_learning
-            children.innate_semh_need[row] = innate_semh
-        learning_part = unmet * learning / (learning + semh + 1e-9)
-        semh_part = unmet - learning_part + p.child.semh_spillover * learning_part
-        children.learning_need[row] = need_next_month(
-            learning, innate_learning, learning_part, protection, p.child
-        )
-        children.semh_need[row] = need_next_month(semh, innate_semh, semh_part, protection, p.child)
-        next_need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        is_seen = next_need >= bars[children.setting[row]]
-        busy[row] = is_seen | takes_stock(next_need, children.sen_status[row])
-        if 0 <= year_group < 12 and (need > 0.05 or p.teaches_more):
-            confidence = float64(families.confidence[row])
-            learn(children, row, need, semh, confidence, p)
+    tables = (children, families, schools, authorities)
+    rest = (provision, bars, busy, month, p)
+    for first in range(start, stop, BLOCK):
+        last = min(first + BLOCK, stop)
+        if p.teaches_more:
+            live_without_plan(tables, *rest, first, last, True)
+        else:  # the same, but compiled without what teaching on top takes
+            live_without_plan(tables, *rest, first, last, False)
+        for near in range(first, last, STRETCH):
+            end = min(near + STRETCH, last)
+            if any_plan(children.sen_status, near, end):
+                live_with_plan(tables, *rest, near, end)
 
 
 @part_of_pass

@@ -257,11 +257,11 @@ def places_are_built(world: World, now: Now) -> None:
 
 def _build(world: World, now: Now, kind: SettingKind, authority: int, waiting: int) -> None:
     schools = world.schools
-    rows = np.flatnonzero((schools.kind == kind) & (schools.authority == authority))
-    places, roll = int(schools.places[rows].sum()), int(schools.roll[rows].sum())
+    first, last = world.index.first[kind, authority], world.index.last[kind, authority]
+    by_identity = world.index.rows[first:last]
+    places, roll = int(schools.places[by_identity].sum()), int(schools.roll[by_identity].sum())
     more = commissions_places(places, roll, waiting, now.parameters.authority)
-    share, left_over = divmod(more, rows.size)
-    by_identity = rows[np.argsort(schools.school_id[rows])]
+    share, left_over = divmod(more, by_identity.size)
     schools.places[by_identity] += share
     schools.places[by_identity[:left_over]] += 1
 

@@ -25,7 +25,7 @@ from experiments.comparison import (
     what_they_pull,
 )
 from experiments.processes import Outcome, processors
-from experiments.progress import Progress
+from experiments.progress import Progress, say_if_compiling
 from experiments.run_folder import MARK, free_folder, new_folder
 from experiments.scenario_options import add_scenario_options, count, scenario_from
 
@@ -108,6 +108,7 @@ def _cell(one: Headline, rows: pd.DataFrame, policy: str) -> str:
 
 
 def _run_all(points: Sequence[Paired], processes: int) -> list[Outcome[Kept]]:
+    say_if_compiling()
     progress = Progress(f"{len(points)} runs in {min(processes, len(points))} processes")
     found = []
     for outcome in compare(points, processes):
