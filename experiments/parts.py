@@ -5,7 +5,7 @@ It is written under a hidden name, forced to disk and renamed, so that a kill at
 either the part or nothing. The same run may be in two parts (after a kill); readers take one.
 """
 
-import os
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 
 from abm import InputError
 from experiments.jobs import SERIES_SCHEMA, Record
+from experiments.settled import HIDDEN, settle
 
-HIDDEN = ".tmp-"
 SMALL, MERGED = "part-", "merged-"
 SERIES_TYPE = pa.list_(pa.struct(list(SERIES_SCHEMA)))
 RECORD_FIELDS = [
@@ -68,9 +68,12 @@ def merge(folder: Path, paths: Sequence[Path]) -> Path | None:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Remove what killed writers left half-written."""
+    """Remove what killed writers left half-written, and what a killed database had put aside."""
     for path in folder.glob(f"{HIDDEN}*"):
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def best_records(paths: Iterable[Path]) -> dict[str, tuple[str, str]]:
@@ -121,13 +124,10 @@ def _write(folder: Path, prefix: str, tables: Iterable[pa.Table]) -> Path:
     name = f"{prefix}{uuid.uuid4().hex}.parquet"
     hidden, path = folder / f"{HIDDEN}{name}", folder / name
     try:
-        with hidden.open("wb") as file:
-            with pq.ParquetWriter(file, PART_SCHEMA, compression="zstd") as writer:
-                for table in tables:
-                    writer.write_table(table)
-            file.flush()
-            os.fsync(file.fileno())
-        hidden.replace(path)
+        with hidden.open("wb") as file, pq.ParquetWriter(file, PART_SCHEMA, compression="zstd") as writer:
+            for table in tables:
+                writer.write_table(table)
+        settle(hidden, path)
     except BaseException:
         hidden.unlink(missing_ok=True)
         raise

@@ -12,7 +12,8 @@ import pandas as pd
 
 from abm import InputError
 from experiments.datapackage import write_datapackage
-from experiments.parts import HIDDEN, MERGED, SMALL, merge, part_files
+from experiments.parts import MERGED, SMALL, merge, part_files
+from experiments.settled import HIDDEN, settle
 from experiments.store import DESIGN_FILE, Store
 
 RUNS_FILE, SERIES_FILE = "runs.parquet", "series.parquet"
@@ -114,7 +115,7 @@ def _copy(store: Store, query: str, name: str) -> None:
     copy = f"COPY ({query}) TO {_quoted(str(hidden))} (FORMAT parquet, COMPRESSION zstd)"
     with _connected(store.folder) as connection, _understood(store):
         connection.execute(_with_files(store, copy))
-    hidden.replace(store.folder / name)
+    settle(hidden, store.folder / name)
 
 
 def _with_files(store: Store, query: str) -> str:

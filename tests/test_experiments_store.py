@@ -1,6 +1,8 @@
 """The store: nothing finished is lost, nothing is counted twice, and every bad state is one line."""
 
 import json
+import os
+import stat
 import threading
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from experiments.designs import Design
 from experiments.factors import Factor
 from experiments.jobs import FAILED, OK, unfinished
 from experiments.kept_rows import Keep
-from experiments.parts import HIDDEN, best_records, merge, part_files, write_part
+from experiments.parts import best_records, merge, part_files, write_part
+from experiments.settled import HIDDEN
 from experiments.store import Store, design_table, is_being_written, open_store, store_at_work
 from experiments.store_tables import compact, publish, runs_table, series_table
 from experiments.study import Study
@@ -146,6 +149,9 @@ def test_half_written_leftovers_are_cleared(finished: Path) -> None:
     before = pd.read_parquet(finished / "series.parquet")
     for path in (finished / "parts" / f"{HIDDEN}part-x.parquet", finished / f"{HIDDEN}series.parquet"):
         path.write_bytes(b"PAR1 half")
+    spilled = finished / f"{HIDDEN}spill" / "duckdb_temp_storage-0.tmp"
+    spilled.parent.mkdir()
+    spilled.write_bytes(b"put aside by a database that was killed")
     assert series_table(open_store(finished)).equals(before)
     with store_at_work(finished, None, resume=True):
         assert not list(finished.rglob(f"{HIDDEN}*"))
@@ -156,6 +162,34 @@ def test_a_start_that_was_killed_is_no_obstacle(out: Path) -> None:
     (out / "design.parquet").write_bytes(b"")
     with store_at_work(out, STUDY) as store:
         assert len(store.waiting()) == 6
+
+
+def test_a_part_is_on_the_disk_under_its_name_before_others_go(
+    finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """File, name, folder, and only then may the parts that it replaces be removed."""
+    store = open_store(finished)
+    run_some(store, [0, 1])
+    done: list[str] = []
+    sync, rename, remove = os.fsync, Path.replace, Path.unlink
+
+    def synced(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        sync(descriptor)
+
+    def renamed(path: Path, to: Path) -> Path:
+        done.append("name")
+        return rename(path, to)
+
+    def removed(path: Path, missing_ok: bool = False) -> None:
+        done.append("remove")
+        remove(path, missing_ok)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", renamed)
+    monkeypatch.setattr(Path, "unlink", removed)
+    merge(store.parts, part_files(store.parts))
+    assert done == ["file", "name", "folder", "remove", "remove", "remove"]
 
 
 def refusal(out: Path, study: Study | None = STUDY, **how: bool) -> str:
@@ -227,7 +261,7 @@ def test_a_full_disk_leaves_no_part_behind(out: Path, monkeypatch: pytest.Monkey
         def full(_: int) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("experiments.parts.os.fsync", full)
+        monkeypatch.setattr("experiments.settled.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             write_part(store.parts, [unfinished("x", FAILED, "", 0.0)])
         monkeypatch.undo()
