@@ -16,9 +16,10 @@ import pyarrow.parquet as pq
 
 from abm import InputError
 from experiments.jobs import SERIES_SCHEMA, Record
-from experiments.settled import HIDDEN, settle
+from experiments.settled import HIDDEN, becoming
 
 SMALL, MERGED = "part-", "merged-"
+GROUP_BYTES = 16 * 2**20
 SERIES_TYPE = pa.list_(pa.struct(list(SERIES_SCHEMA)))
 RECORD_FIELDS = [
     ("run_id", pa.string()),
@@ -55,16 +56,31 @@ def read_records(path: Path, columns: Sequence[str]) -> pa.Table:
 
 
 def merge(folder: Path, paths: Sequence[Path]) -> Path | None:
-    """Put several parts into one, each run once, and remove them; memory holds one part at a time.
+    """Put several parts into one, each run once, and remove them; memory holds a few MiB at a time.
 
     A kill between the two leaves runs twice, never none. Returns the new part, or None for no parts.
     """
     if not paths:
         return None
-    merged = _write(folder, MERGED, _each_run_once(paths))
+    merged = _write(folder, MERGED, _gathered(_each_run_once(paths)))
     for path in paths:
         path.unlink(missing_ok=True)
     return merged
+
+
+def bytes_of_a_run(merged: Path, parts: Sequence[tuple[int, int]]) -> float:
+    """Return the bytes that one run more takes in a part; ``parts`` are runs and bytes of those ``merged``.
+
+    Whatever a part takes by itself, which is much more than a small run, does not count.
+    """
+    runs, size = runs_and_bytes(merged)
+    mean_runs, mean_size = (sum(column) / len(parts) for column in zip(*parts, strict=True))
+    return max(0.0, size - mean_size) / (runs - mean_runs) if runs > mean_runs else size / runs
+
+
+def runs_and_bytes(path: Path) -> tuple[int, int]:
+    """Return how many runs a part holds and how many bytes it takes."""
+    return pq.read_metadata(path).num_rows, path.stat().st_size
 
 
 def clear_leftovers(folder: Path) -> None:
@@ -104,6 +120,18 @@ def _each_run_once(paths: Sequence[Path]) -> Iterator[pa.Table]:
             yield kept
 
 
+def _gathered(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Put small tables together: the same rows in many small groups take ten times the room."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        if sum(one.nbytes for one in held) >= GROUP_BYTES:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
+
+
 def _table(records: Sequence[Record]) -> pa.Table:
     if not records:
         return PART_SCHEMA.empty_table()
@@ -121,14 +149,12 @@ def _table(records: Sequence[Record]) -> pa.Table:
 
 
 def _write(folder: Path, prefix: str, tables: Iterable[pa.Table]) -> Path:
-    name = f"{prefix}{uuid.uuid4().hex}.parquet"
-    hidden, path = folder / f"{HIDDEN}{name}", folder / name
-    try:
-        with hidden.open("wb") as file, pq.ParquetWriter(file, PART_SCHEMA, compression="zstd") as writer:
-            for table in tables:
-                writer.write_table(table)
-        settle(hidden, path)
-    except BaseException:
-        hidden.unlink(missing_ok=True)
-        raise
+    path = folder / f"{prefix}{uuid.uuid4().hex}.parquet"
+    with (
+        becoming(path) as hidden,
+        hidden.open("wb") as file,
+        pq.ParquetWriter(file, PART_SCHEMA, compression="zstd") as writer,
+    ):
+        for table in tables:
+            writer.write_table(table)
     return path

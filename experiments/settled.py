@@ -1,31 +1,35 @@
-"""Files that take their name only when they are whole and on the disk, so that a power cut leaves old or new."""
+"""Files that take their name only when whole and on the disk: a power cut leaves the old or the new."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HIDDEN = ".tmp-"
 
 
-def settle(hidden: Path, path: Path) -> None:
-    """Force the written file ``hidden`` to the disk and rename it to ``path`` in the same folder, for good.
+@contextmanager
+def becoming(path: Path) -> Iterator[Path]:
+    """Yield a hidden path to write to; the file becomes ``path``, for good, if the block ends well.
 
     A rename lives in the folder, not in the file: without forcing that out as well, a power cut may
-    bring back the old name. Raises ``OSError`` for a full disk.
+    bring back the old name. A full disk raises ``OSError`` and leaves nothing.
     """
-    _force_out(hidden)
-    hidden.replace(path)
+    hidden = path.with_name(f"{HIDDEN}{path.name}")
+    try:
+        yield hidden
+        _force_out(hidden)
+        hidden.replace(path)
+    except BaseException:
+        hidden.unlink(missing_ok=True)
+        raise
     _force_out(path.parent)
 
 
 def write_whole(path: Path, content: str) -> None:
     """Write a small file so that a kill or a power cut leaves the old one or the new one."""
-    hidden = path.with_name(f"{HIDDEN}{path.name}")
-    try:
+    with becoming(path) as hidden:
         hidden.write_text(content, encoding="utf-8")
-        settle(hidden, path)
-    except BaseException:
-        hidden.unlink(missing_ok=True)
-        raise
 
 
 def _force_out(path: Path) -> None:

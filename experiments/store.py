@@ -18,7 +18,7 @@ from abm import InputError, model_digest, provenance
 from experiments.jobs import OK, Job, run_id
 from experiments.parts import best_records, clear_leftovers, part_files, write_part
 from experiments.run_folder import MARK, is_locked, locked, room_to_write
-from experiments.settled import HIDDEN, settle, write_whole
+from experiments.settled import HIDDEN, becoming, write_whole
 from experiments.study import Study, as_record
 from experiments.study_file import read_study
 from experiments.study_text import to_toml
@@ -112,10 +112,10 @@ def store_at_work(
     refuse_if_taken(out, resume, force)
     with locked(out), room_to_write(out):
         refuse_if_taken(out, resume, force)
+        if study is None:
+            study = read_study(str(plan_in(out)))  # before anything is thrown away
         if force:
             shutil.rmtree(out, ignore_errors=True)
-        if study is None:
-            study = read_study(str(plan_in(out)))
         (out / PARTS).mkdir(parents=True, exist_ok=True)
         clear_leftovers(out)
         clear_leftovers(out / PARTS)
@@ -200,9 +200,8 @@ def _written(out: Path, study: Study) -> Store:
     }
     del record["seconds"]
     design = design_table(study, record["model_digest"])
-    hidden = out / f"{HIDDEN}{DESIGN_FILE}"
-    design.to_parquet(hidden, index=False)
-    settle(hidden, out / DESIGN_FILE)
+    with becoming(out / DESIGN_FILE) as hidden:
+        design.to_parquet(hidden, index=False)
     write_whole(out / MARK, json.dumps(record, indent=2) + "\n")
     write_whole(out / PLAN_FILE, to_toml(study))
     if not part_files(out / PARTS):

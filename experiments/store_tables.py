@@ -13,7 +13,7 @@ import pandas as pd
 from abm import InputError
 from experiments.datapackage import write_datapackage
 from experiments.parts import MERGED, SMALL, merge, part_files
-from experiments.settled import HIDDEN, settle
+from experiments.settled import HIDDEN, becoming
 from experiments.store import DESIGN_FILE, Store
 
 RUNS_FILE, SERIES_FILE = "runs.parquet", "series.parquet"
@@ -74,12 +74,6 @@ def keep_parts_few(store: Store) -> None:
         merge(store.parts, merged)
 
 
-def sizes(store: Store) -> tuple[int, int]:
-    """Return how many parts there are and how many bytes they take."""
-    paths = part_files(store.parts)
-    return len(paths), sum(path.stat().st_size for path in paths)
-
-
 def runs_table(store: Store) -> pd.DataFrame:
     """Return one row a run: its identity, the factors, its status, and error, time and memory if run."""
     return _ask(store, RUNS)
@@ -111,11 +105,13 @@ def _ask(store: Store, query: str) -> pd.DataFrame:
 
 
 def _copy(store: Store, query: str, name: str) -> None:
-    hidden = store.folder / f"{HIDDEN}{name}"
-    copy = f"COPY ({query}) TO {_quoted(str(hidden))} (FORMAT parquet, COMPRESSION zstd)"
-    with _connected(store.folder) as connection, _understood(store):
+    with (
+        becoming(store.folder / name) as hidden,
+        _connected(store.folder) as connection,
+        _understood(store),
+    ):
+        copy = f"COPY ({query}) TO {_quoted(str(hidden))} (FORMAT parquet, COMPRESSION zstd)"
         connection.execute(_with_files(store, copy))
-    settle(hidden, store.folder / name)
 
 
 def _with_files(store: Store, query: str) -> str:

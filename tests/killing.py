@@ -99,8 +99,8 @@ def tables(store: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return runs.drop(columns=measured), pd.read_parquet(store / "series.parquet")
 
 
-def assert_the_same(store: Path, whole: Path) -> None:
-    """Compare two stores row for row."""
+def assert_the_same(store: Path, whole: Path, n_runs: int = N_RUNS) -> None:
+    """Compare two stores of ``n_runs`` row for row."""
     for one, other in zip(tables(store), tables(whole), strict=True):
         pd.testing.assert_frame_equal(one, other)
-    assert len(tables(store)[0]) == N_RUNS
+    assert len(tables(store)[0]) == n_runs

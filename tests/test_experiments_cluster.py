@@ -201,10 +201,9 @@ def test_a_bad_cluster_file_is_one_line(tmp_path: Path, text: str, hint: str) ->
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_does_not_answer_is_one_line_and_leaves_nothing(folder: Path) -> None:
-    process = start(
-        "sweep", "plan.toml", "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1", cwd=folder
-    )
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "http://127.0.0.1:8786"])
+def test_a_scheduler_that_does_not_answer_is_one_line_and_leaves_nothing(folder: Path, address: str) -> None:
+    process = start("sweep", "plan.toml", "--executor", "dask", "--scheduler", address, cwd=folder)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 2
     assert len(err.splitlines()) == 1

@@ -55,6 +55,25 @@ def test_the_parent_is_killed(folder: Path, whole: Path, luck: int) -> None:
     assert_the_same(folder / "out", whole)
 
 
+def test_the_shipped_example_gives_the_same_table_after_a_night_and_on_another_number_of_cores(
+    tmp_path: Path,
+) -> None:
+    example = "thresholds_and_early_help"
+    process = start("sweep", example, "--out", "out", "--processes", "2", cwd=tmp_path)
+    when_under_way(tmp_path / "out", moments(4))
+    workers = children(process.pid)
+    for one in (process.pid, *workers):  # as when the plug is pulled
+        kill(one)
+    process.communicate()
+    finish("sweep", "--out", "out", "--resume", "--processes", "1", cwd=tmp_path)
+    finish("sweep", example, "--out", "whole", "--processes", "2", cwd=tmp_path)
+    assert_the_same(tmp_path / "out", tmp_path / "whole", n_runs=45)
+    for store in ("out", "whole"):
+        finish("results", store, cwd=tmp_path)
+    first, second = (tmp_path / store / "report" / "summary.csv" for store in ("out", "whole"))
+    assert first.read_text() == second.read_text()
+
+
 @pytest.mark.parametrize("luck", KILLS)
 def test_a_worker_is_killed(folder: Path, whole: Path, luck: int) -> None:
     process = start("sweep", "plan.toml", "--out", "out", "--processes", "2", cwd=folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from abm import InputError, Scenario
@@ -16,7 +17,14 @@ from experiments.designs import Design
 from experiments.factors import Factor
 from experiments.jobs import FAILED, OK, unfinished
 from experiments.kept_rows import Keep
-from experiments.parts import best_records, merge, part_files, write_part
+from experiments.parts import (
+    best_records,
+    bytes_of_a_run,
+    merge,
+    part_files,
+    runs_and_bytes,
+    write_part,
+)
 from experiments.settled import HIDDEN
 from experiments.store import Store, design_table, is_being_written, open_store, store_at_work
 from experiments.store_tables import compact, publish, runs_table, series_table
@@ -206,6 +214,15 @@ def test_a_store_is_not_written_over_by_accident(finished: Path) -> None:
         assert len(store.waiting()) == 6
 
 
+def test_starting_anew_without_a_plan_takes_the_one_that_is_there(finished: Path, out: Path) -> None:
+    with store_at_work(finished, None, force=True) as store:
+        assert store.study == STUDY
+        assert len(store.waiting()) == 6
+    (out / "plan.toml").write_text("not a plan")
+    assert "valid TOML" in refusal(out, None, force=True)
+    assert part_files(out / "parts")
+
+
 def test_somebody_elses_folder_is_left_alone(out: Path) -> None:
     out.mkdir()
     (out / "thesis.doc").write_text("years of work")
@@ -220,6 +237,28 @@ def test_a_store_of_another_version_is_left_alone(finished: Path) -> None:
     assert "version 1, not 99" in refusal(finished, resume=True)
     with pytest.raises(InputError, match="version 1, not 99"):
         open_store(finished)
+
+
+def test_a_run_takes_what_one_more_adds_to_a_part_not_what_a_part_takes(finished: Path) -> None:
+    """A thousand runs together take about what was said from six by themselves."""
+    store = open_store(finished)
+    run_some(store, [0, 1, 2, 3])
+    made = [path for path in part_files(store.parts) if runs_and_bytes(path)[0] == 1]
+    alone = [runs_and_bytes(path) for path in made]
+    merged = merge(store.parts, made)
+    assert merged is not None
+    said = bytes_of_a_run(merged, alone)
+    assert 0 < said < alone[0][1] / 10
+    # One part tells nothing of what a part takes by itself.
+    assert bytes_of_a_run(merged, [runs_and_bytes(merged)]) == runs_and_bytes(merged)[1] / 4
+
+
+def test_merging_puts_small_parts_into_one_group(finished: Path) -> None:
+    store = open_store(finished)
+    run_some(store, [0, 1, 2, 3, 4, 5])
+    merged = merge(store.parts, part_files(store.parts))
+    assert merged is not None
+    assert pq.read_metadata(merged).num_row_groups == 1
 
 
 def test_two_runners_cannot_work_on_one_store(finished: Path) -> None:
