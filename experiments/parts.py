@@ -7,9 +7,9 @@ either the part or nothing. The same run may be in two parts (after a kill); rea
 
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +17,8 @@ import pyarrow.parquet as pq
 from abm import InputError
 from experiments.jobs import SERIES_SCHEMA, Record
 from experiments.settled import HIDDEN, becoming
+
+Answer = TypeVar("Answer")
 
 SMALL, MERGED = "part-", "merged-"
 GROUP_BYTES = 16 * 2**20
@@ -43,6 +45,20 @@ def write_part(folder: Path, records: Sequence[Record]) -> Path:
 def part_files(folder: Path, prefix: str = "") -> list[Path]:
     """Return the parts in ``folder`` whose names start with ``prefix``, in name order."""
     return sorted(folder.glob(f"{prefix}*.parquet")) if prefix else sorted(folder.glob("[!.]*.parquet"))
+
+
+def reading_parts(folder: Path, read: Callable[[list[Path]], Answer]) -> Answer:
+    """Return what ``read`` makes of the parts; once more if a runner has merged some away meanwhile.
+
+    Raises ``InputError`` for a part that is there and cannot be read.
+    """
+    while True:
+        paths = part_files(folder)
+        try:
+            return read(paths)
+        except InputError:
+            if all(path.exists() for path in paths):
+                raise
 
 
 def read_records(path: Path, columns: Sequence[str]) -> pa.Table:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from abm import InputError, model_digest, provenance
 from experiments.jobs import OK, Job, run_id
-from experiments.parts import best_records, clear_leftovers, part_files, write_part
+from experiments.parts import best_records, clear_leftovers, part_files, reading_parts, write_part
 from experiments.run_folder import MARK, is_locked, locked, room_to_write
 from experiments.settled import HIDDEN, becoming, write_whole
 from experiments.study import Study, as_record
@@ -55,7 +55,7 @@ class Store:
 
     def statuses(self) -> dict[str, str]:
         """Return the status of every run that has a record; raises ``InputError`` for a damaged part."""
-        return {run: status for run, (status, _) in best_records(part_files(self.parts)).items()}
+        return {run: status for run, (status, _) in reading_parts(self.parts, best_records).items()}
 
     def waiting(self, retry_failed: bool = False) -> list[int]:
         """Return the rows of ``design`` still to be run, each run once; the failed too if asked for."""

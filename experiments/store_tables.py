@@ -12,7 +12,7 @@ import pandas as pd
 
 from abm import InputError
 from experiments.datapackage import write_datapackage
-from experiments.parts import MERGED, SMALL, merge, part_files
+from experiments.parts import MERGED, SMALL, merge, part_files, reading_parts
 from experiments.settled import HIDDEN, becoming
 from experiments.store import DESIGN_FILE, Store
 
@@ -100,8 +100,11 @@ def _column(name: str) -> str:
 
 
 def _ask(store: Store, query: str) -> pd.DataFrame:
-    with _connected(store.folder) as connection, _understood(store):
-        return connection.execute(_with_files(store, query)).df()
+    def answer(parts: Sequence[Path]) -> pd.DataFrame:
+        with _connected(store.folder) as connection, _understood(store):
+            return connection.execute(_with_files(store, query, parts)).df()
+
+    return reading_parts(store.parts, answer)
 
 
 def _copy(store: Store, query: str, name: str) -> None:
@@ -111,13 +114,13 @@ def _copy(store: Store, query: str, name: str) -> None:
         _understood(store),
     ):
         copy = f"COPY ({query}) TO {_quoted(str(hidden))} (FORMAT parquet, COMPRESSION zstd)"
-        connection.execute(_with_files(store, copy))
+        connection.execute(_with_files(store, copy, part_files(store.parts)))
 
 
-def _with_files(store: Store, query: str) -> str:
+def _with_files(store: Store, query: str, parts: Sequence[Path]) -> str:
     """Name the store's files in a query."""
-    parts = _listed([str(path) for path in part_files(store.parts)])
-    return query.replace("$parts", parts).replace("$design", _quoted(str(store.folder / DESIGN_FILE)))
+    listed = _listed([str(path) for path in parts])
+    return query.replace("$parts", listed).replace("$design", _quoted(str(store.folder / DESIGN_FILE)))
 
 
 @contextmanager

@@ -293,6 +293,25 @@ def test_a_damaged_part_is_named(finished: Path) -> None:
         series_table(open_store(finished))
 
 
+def test_a_reader_is_not_put_off_by_a_runner_that_merges_meanwhile(
+    finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(finished)
+    run_some(store, [0, 1, 2])
+    whole = series_table(store)
+    listed = part_files(store.parts)
+    lists = [listed]  # what a reader saw just before
+
+    def seen(folder: Path, prefix: str = "") -> list[Path]:
+        return lists.pop() if lists else part_files(folder, prefix)
+
+    merge(store.parts, listed)
+    monkeypatch.setattr("experiments.parts.part_files", seen)
+    pd.testing.assert_frame_equal(series_table(store), whole)
+    lists.append(listed)
+    assert set(store.statuses().values()) == {OK}
+
+
 def test_a_full_disk_leaves_no_part_behind(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with store_at_work(out, STUDY) as store:
         before = part_files(store.parts)
