@@ -53,12 +53,12 @@ def start(*words: str, cwd: Path) -> "subprocess.Popen[str]":
 def finish(*words: str, cwd: Path) -> str:
     """Run ``sendlab`` with ``words`` to its end; return what it said."""
     process = start(*words, cwd=cwd)
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=900)
     assert process.returncode == 0, err
     return out + err
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 600.0) -> None:
     """Wait until ``condition`` holds."""
     deadline = time.monotonic() + seconds
     while not condition():

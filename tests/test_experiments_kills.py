@@ -81,7 +81,7 @@ def test_a_worker_is_killed(folder: Path, whole: Path, luck: int) -> None:
     when_under_way(folder / "out", choice)
     if workers := children(process.pid):
         kill(int(choice.choice(workers)))
-    _, err = process.communicate(timeout=300)
+    _, err = process.communicate(timeout=900)
     assert process.returncode == 0, err
     assert_the_same(folder / "out", whole)
 
@@ -94,7 +94,7 @@ def test_a_polite_stop_writes_up_and_ends_the_workers(
     when_under_way(folder / "out", moments(1))
     workers = children(process.pid)
     process.send_signal(sent)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == code, err
     assert "Traceback" not in err
     assert "--resume" in err.splitlines()[-1]
@@ -108,11 +108,11 @@ def test_two_runners_on_one_store(folder: Path, whole: Path) -> None:
     wait_for((folder / "out" / "plan.toml").exists)
     second = start("sweep", "--out", "out", "--resume", cwd=folder)
     said = finish("sweep", "--out", "out", "--status", cwd=folder)
-    _, err = second.communicate(timeout=60)
+    _, err = second.communicate(timeout=300)
     assert second.returncode == 2
     assert "Another run is writing there" in err
     assert "a runner is at work on it" in said
-    assert process.wait(300) == 0
+    assert process.wait(900) == 0
     process.communicate()
     assert_the_same(folder / "out", whole)
 
