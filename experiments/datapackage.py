@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from abm import catalogue
-from experiments.store import DESIGN_FILE, Store, write_whole
+from experiments.settled import write_whole
+from experiments.store import DESIGN_FILE, Store
 
 PACKAGE_FILE = "datapackage.json"
 LICENCES = [

@@ -5,20 +5,23 @@ It is written under a hidden name, forced to disk and renamed, so that a kill at
 either the part or nothing. The same run may be in two parts (after a kill); readers take one.
 """
 
-import os
+import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm import InputError
 from experiments.jobs import SERIES_SCHEMA, Record
+from experiments.settled import HIDDEN, becoming
 
-HIDDEN = ".tmp-"
+Answer = TypeVar("Answer")
+
 SMALL, MERGED = "part-", "merged-"
+GROUP_BYTES = 16 * 2**20
 SERIES_TYPE = pa.list_(pa.struct(list(SERIES_SCHEMA)))
 RECORD_FIELDS = [
     ("run_id", pa.string()),
@@ -44,6 +47,20 @@ def part_files(folder: Path, prefix: str = "") -> list[Path]:
     return sorted(folder.glob(f"{prefix}*.parquet")) if prefix else sorted(folder.glob("[!.]*.parquet"))
 
 
+def reading_parts(folder: Path, read: Callable[[list[Path]], Answer]) -> Answer:
+    """Return what ``read`` makes of the parts; once more if a runner has merged some away meanwhile.
+
+    Raises ``InputError`` for a part that is there and cannot be read.
+    """
+    while True:
+        paths = part_files(folder)
+        try:
+            return read(paths)
+        except InputError:
+            if all(path.exists() for path in paths):
+                raise
+
+
 def read_records(path: Path, columns: Sequence[str]) -> pa.Table:
     """Read some columns of a part; raises ``InputError`` if it cannot be read."""
     try:
@@ -55,22 +72,40 @@ def read_records(path: Path, columns: Sequence[str]) -> pa.Table:
 
 
 def merge(folder: Path, paths: Sequence[Path]) -> Path | None:
-    """Put several parts into one, each run once, and remove them; memory holds one part at a time.
+    """Put several parts into one, each run once, and remove them; memory holds a few MiB at a time.
 
     A kill between the two leaves runs twice, never none. Returns the new part, or None for no parts.
     """
     if not paths:
         return None
-    merged = _write(folder, MERGED, _each_run_once(paths))
+    merged = _write(folder, MERGED, _gathered(_each_run_once(paths)))
     for path in paths:
         path.unlink(missing_ok=True)
     return merged
 
 
+def bytes_of_a_run(merged: Path, parts: Sequence[tuple[int, int]]) -> float:
+    """Return the bytes that one run more takes in a part; ``parts`` are runs and bytes of those ``merged``.
+
+    Whatever a part takes by itself, which is much more than a small run, does not count.
+    """
+    runs, size = runs_and_bytes(merged)
+    mean_runs, mean_size = (sum(column) / len(parts) for column in zip(*parts, strict=True))
+    return max(0.0, size - mean_size) / (runs - mean_runs) if runs > mean_runs else size / runs
+
+
+def runs_and_bytes(path: Path) -> tuple[int, int]:
+    """Return how many runs a part holds and how many bytes it takes."""
+    return pq.read_metadata(path).num_rows, path.stat().st_size
+
+
 def clear_leftovers(folder: Path) -> None:
-    """Remove what killed writers left half-written."""
+    """Remove what killed writers left half-written, and what a killed database had put aside."""
     for path in folder.glob(f"{HIDDEN}*"):
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def best_records(paths: Iterable[Path]) -> dict[str, tuple[str, str]]:
@@ -101,6 +136,18 @@ def _each_run_once(paths: Sequence[Path]) -> Iterator[pa.Table]:
             yield kept
 
 
+def _gathered(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Put small tables together: the same rows in many small groups take ten times the room."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        if sum(one.nbytes for one in held) >= GROUP_BYTES:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
+
+
 def _table(records: Sequence[Record]) -> pa.Table:
     if not records:
         return PART_SCHEMA.empty_table()
@@ -118,17 +165,12 @@ def _table(records: Sequence[Record]) -> pa.Table:
 
 
 def _write(folder: Path, prefix: str, tables: Iterable[pa.Table]) -> Path:
-    name = f"{prefix}{uuid.uuid4().hex}.parquet"
-    hidden, path = folder / f"{HIDDEN}{name}", folder / name
-    try:
-        with hidden.open("wb") as file:
-            with pq.ParquetWriter(file, PART_SCHEMA, compression="zstd") as writer:
-                for table in tables:
-                    writer.write_table(table)
-            file.flush()
-            os.fsync(file.fileno())
-        hidden.replace(path)
-    except BaseException:
-        hidden.unlink(missing_ok=True)
-        raise
+    path = folder / f"{prefix}{uuid.uuid4().hex}.parquet"
+    with (
+        becoming(path) as hidden,
+        hidden.open("wb") as file,
+        pq.ParquetWriter(file, PART_SCHEMA, compression="zstd") as writer,
+    ):
+        for table in tables:
+            writer.write_table(table)
     return path

@@ -6,7 +6,6 @@ every run that the plan asks for, in the order of running.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +16,9 @@ import pandas as pd
 
 from abm import InputError, model_digest, provenance
 from experiments.jobs import OK, Job, run_id
-from experiments.parts import HIDDEN, best_records, clear_leftovers, part_files, write_part
+from experiments.parts import best_records, clear_leftovers, part_files, reading_parts, write_part
 from experiments.run_folder import MARK, is_locked, locked, room_to_write
+from experiments.settled import HIDDEN, becoming, write_whole
 from experiments.study import Study, as_record
 from experiments.study_file import read_study
 from experiments.study_text import to_toml
@@ -55,7 +55,7 @@ class Store:
 
     def statuses(self) -> dict[str, str]:
         """Return the status of every run that has a record; raises ``InputError`` for a damaged part."""
-        return {run: status for run, (status, _) in best_records(part_files(self.parts)).items()}
+        return {run: status for run, (status, _) in reading_parts(self.parts, best_records).items()}
 
     def waiting(self, retry_failed: bool = False) -> list[int]:
         """Return the rows of ``design`` still to be run, each run once; the failed too if asked for."""
@@ -112,10 +112,10 @@ def store_at_work(
     refuse_if_taken(out, resume, force)
     with locked(out), room_to_write(out):
         refuse_if_taken(out, resume, force)
+        if study is None:
+            study = read_study(str(plan_in(out)))  # before anything is thrown away
         if force:
             shutil.rmtree(out, ignore_errors=True)
-        if study is None:
-            study = read_study(str(plan_in(out)))
         (out / PARTS).mkdir(parents=True, exist_ok=True)
         clear_leftovers(out)
         clear_leftovers(out / PARTS)
@@ -185,16 +185,6 @@ def _is_hardly_begun(out: Path) -> bool:
     return names <= {PARTS, DESIGN_FILE, MARK} and not part_files(out / PARTS)
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write a small file so that a kill leaves the old one or the new one."""
-    hidden = path.with_name(f"{HIDDEN}{path.name}")
-    with hidden.open("w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    hidden.replace(path)
-
-
 def free_bytes(folder: Path) -> int:
     """Return the room left on the disk that holds ``folder``."""
     return shutil.disk_usage(folder).free
@@ -210,9 +200,8 @@ def _written(out: Path, study: Study) -> Store:
     }
     del record["seconds"]
     design = design_table(study, record["model_digest"])
-    hidden = out / f"{HIDDEN}{DESIGN_FILE}"
-    design.to_parquet(hidden, index=False)
-    hidden.replace(out / DESIGN_FILE)
+    with becoming(out / DESIGN_FILE) as hidden:
+        design.to_parquet(hidden, index=False)
     write_whole(out / MARK, json.dumps(record, indent=2) + "\n")
     write_whole(out / PLAN_FILE, to_toml(study))
     if not part_files(out / PARTS):

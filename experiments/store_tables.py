@@ -12,7 +12,8 @@ import pandas as pd
 
 from abm import InputError
 from experiments.datapackage import write_datapackage
-from experiments.parts import HIDDEN, MERGED, SMALL, merge, part_files
+from experiments.parts import MERGED, SMALL, merge, part_files, reading_parts
+from experiments.settled import HIDDEN, becoming
 from experiments.store import DESIGN_FILE, Store
 
 RUNS_FILE, SERIES_FILE = "runs.parquet", "series.parquet"
@@ -73,12 +74,6 @@ def keep_parts_few(store: Store) -> None:
         merge(store.parts, merged)
 
 
-def sizes(store: Store) -> tuple[int, int]:
-    """Return how many parts there are and how many bytes they take."""
-    paths = part_files(store.parts)
-    return len(paths), sum(path.stat().st_size for path in paths)
-
-
 def runs_table(store: Store) -> pd.DataFrame:
     """Return one row a run: its identity, the factors, its status, and error, time and memory if run."""
     return _ask(store, RUNS)
@@ -105,22 +100,27 @@ def _column(name: str) -> str:
 
 
 def _ask(store: Store, query: str) -> pd.DataFrame:
-    with _connected(store.folder) as connection, _understood(store):
-        return connection.execute(_with_files(store, query)).df()
+    def answer(parts: Sequence[Path]) -> pd.DataFrame:
+        with _connected(store.folder) as connection, _understood(store):
+            return connection.execute(_with_files(store, query, parts)).df()
+
+    return reading_parts(store.parts, answer)
 
 
 def _copy(store: Store, query: str, name: str) -> None:
-    hidden = store.folder / f"{HIDDEN}{name}"
-    copy = f"COPY ({query}) TO {_quoted(str(hidden))} (FORMAT parquet, COMPRESSION zstd)"
-    with _connected(store.folder) as connection, _understood(store):
-        connection.execute(_with_files(store, copy))
-    hidden.replace(store.folder / name)
+    with (
+        becoming(store.folder / name) as hidden,
+        _connected(store.folder) as connection,
+        _understood(store),
+    ):
+        copy = f"COPY ({query}) TO {_quoted(str(hidden))} (FORMAT parquet, COMPRESSION zstd)"
+        connection.execute(_with_files(store, copy, part_files(store.parts)))
 
 
-def _with_files(store: Store, query: str) -> str:
+def _with_files(store: Store, query: str, parts: Sequence[Path]) -> str:
     """Name the store's files in a query."""
-    parts = _listed([str(path) for path in part_files(store.parts)])
-    return query.replace("$parts", parts).replace("$design", _quoted(str(store.folder / DESIGN_FILE)))
+    listed = _listed([str(path) for path in parts])
+    return query.replace("$parts", listed).replace("$design", _quoted(str(store.folder / DESIGN_FILE)))
 
 
 @contextmanager

@@ -13,8 +13,9 @@ import pandas as pd
 from abm import InputError, model_digest
 from experiments.executors import Executor
 from experiments.jobs import OK, Done, Recipe
+from experiments.parts import bytes_of_a_run, merge, part_files, runs_and_bytes
 from experiments.store import DESIGN_FILE, PARTS, Store, free_bytes
-from experiments.store_tables import keep_parts_few, series_table, sizes
+from experiments.store_tables import keep_parts_few, series_table
 from experiments.wording import file_size
 
 PILOT_LIMIT_SECONDS = 4 * 3600.0
@@ -113,12 +114,16 @@ def pilot(
     pilots = rows[: n_pilots(abreast)]
     session = Session(len(rows))
     executor.limit_seconds = min(executor.limit_seconds, PILOT_LIMIT_SECONDS)
-    before = sizes(store)[1]
+    before = set(part_files(store.parts))
     for news in executor.perform(store.jobs(list(pilots))):
         session.add(news)
         tell(session)
     _check_that_some_worked(store, session)
-    run_bytes = (sizes(store)[1] - before) / session.done
+    # Put together, as all of them will be: by itself a run takes many times the room.
+    made = [path for path in part_files(store.parts) if path not in before]
+    found = [runs_and_bytes(path) for path in made]
+    merged = merge(store.parts, made)
+    run_bytes = bytes_of_a_run(merged, found) if merged else 0.0
     estimate = Estimate(session.run_seconds / session.done, run_bytes, abreast)
     _check_room(store, estimate.size(len(rows) - session.done))
     return session, estimate

@@ -53,12 +53,12 @@ def start(*words: str, cwd: Path) -> "subprocess.Popen[str]":
 def finish(*words: str, cwd: Path) -> str:
     """Run ``sendlab`` with ``words`` to its end; return what it said."""
     process = start(*words, cwd=cwd)
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=900)
     assert process.returncode == 0, err
     return out + err
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 600.0) -> None:
     """Wait until ``condition`` holds."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -99,8 +99,8 @@ def tables(store: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return runs.drop(columns=measured), pd.read_parquet(store / "series.parquet")
 
 
-def assert_the_same(store: Path, whole: Path) -> None:
-    """Compare two stores row for row."""
+def assert_the_same(store: Path, whole: Path, n_runs: int = N_RUNS) -> None:
+    """Compare two stores of ``n_runs`` row for row."""
     for one, other in zip(tables(store), tables(whole), strict=True):
         pd.testing.assert_frame_equal(one, other)
-    assert len(tables(store)[0]) == N_RUNS
+    assert len(tables(store)[0]) == n_runs

@@ -167,10 +167,9 @@ def test_a_study_in_which_nothing_works_stops_after_the_pilots(
 def test_a_disk_without_room_is_found_out_after_the_pilots(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("experiments.sweep.free_bytes", lambda _: 1000)
+    monkeypatch.setattr("experiments.sweep.free_bytes", lambda _: 100)
     assert main(["sweep", "plan.toml", "--out", "out"]) == 2
-    assert "1000 bytes" in capsys.readouterr().err.replace("1.0 kB", "1000 bytes")
-    monkeypatch.undo()
+    assert "of room, not 100 bytes. Keep fewer measures" in capsys.readouterr().err
 
 
 def test_a_changed_model_is_said_and_its_runs_are_new(
@@ -212,6 +211,45 @@ def test_verify_finds_a_run_that_does_not_come_out_the_same(
     assert main(["sweep", "--out", "out", "--verify"]) == 2
     assert "the model that made these runs" in capsys.readouterr().err
     assert names(folder / "out" / "parts") != []
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("--resume --force", "one of the two"),
+        ("--retry-failed --force", "one of the two"),
+        ("--timeout 0", "more than 0 seconds"),
+        ("--timeout -5", "more than 0 seconds"),
+        ("--timeout nan", "more than 0 seconds"),
+        ("--timeout soon", "'soon'"),
+    ],
+)
+def test_options_that_cannot_be_meant_touch_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: str, hint: str
+) -> None:
+    assert main(["sweep", "plan.toml", "--out", "out"]) == 0
+    before = statuses(folder / "out")
+    assert main(["sweep", "plan.toml", "--out", "out", *words.split()]) == 2
+    assert hint in capsys.readouterr().err.splitlines()[-1]
+    assert statuses(folder / "out") == before
+
+
+def test_compacting_on_a_full_disk_is_one_line_and_loses_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(Interrupted, monkeypatch)
+    with pytest.raises(SystemExit):
+        main(["sweep", "plan.toml", "--out", "out"])
+    before = names(folder / "out" / "parts")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("experiments.settled.os.fsync", full)
+    capsys.readouterr()
+    assert main(["sweep", "--out", "out", "--compact"]) == 2
+    assert "room to write in (No space left on device)" in capsys.readouterr().err
+    assert names(folder / "out" / "parts") == before
 
 
 def test_compact_makes_one_part_and_waits_for_nobody_at_work(

@@ -55,6 +55,25 @@ def test_the_parent_is_killed(folder: Path, whole: Path, luck: int) -> None:
     assert_the_same(folder / "out", whole)
 
 
+def test_the_shipped_example_gives_the_same_table_after_a_night_and_on_another_number_of_cores(
+    tmp_path: Path,
+) -> None:
+    example = "thresholds_and_early_help"
+    process = start("sweep", example, "--out", "out", "--processes", "2", cwd=tmp_path)
+    when_under_way(tmp_path / "out", moments(4))
+    workers = children(process.pid)
+    for one in (process.pid, *workers):  # as when the plug is pulled
+        kill(one)
+    process.communicate()
+    finish("sweep", "--out", "out", "--resume", "--processes", "1", cwd=tmp_path)
+    finish("sweep", example, "--out", "whole", "--processes", "2", cwd=tmp_path)
+    assert_the_same(tmp_path / "out", tmp_path / "whole", n_runs=45)
+    for store in ("out", "whole"):
+        finish("results", store, cwd=tmp_path)
+    first, second = (tmp_path / store / "report" / "summary.csv" for store in ("out", "whole"))
+    assert first.read_text() == second.read_text()
+
+
 @pytest.mark.parametrize("luck", KILLS)
 def test_a_worker_is_killed(folder: Path, whole: Path, luck: int) -> None:
     process = start("sweep", "plan.toml", "--out", "out", "--processes", "2", cwd=folder)
@@ -62,7 +81,7 @@ def test_a_worker_is_killed(folder: Path, whole: Path, luck: int) -> None:
     when_under_way(folder / "out", choice)
     if workers := children(process.pid):
         kill(int(choice.choice(workers)))
-    _, err = process.communicate(timeout=300)
+    _, err = process.communicate(timeout=900)
     assert process.returncode == 0, err
     assert_the_same(folder / "out", whole)
 
@@ -75,7 +94,7 @@ def test_a_polite_stop_writes_up_and_ends_the_workers(
     when_under_way(folder / "out", moments(1))
     workers = children(process.pid)
     process.send_signal(sent)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == code, err
     assert "Traceback" not in err
     assert "--resume" in err.splitlines()[-1]
@@ -89,11 +108,11 @@ def test_two_runners_on_one_store(folder: Path, whole: Path) -> None:
     wait_for((folder / "out" / "plan.toml").exists)
     second = start("sweep", "--out", "out", "--resume", cwd=folder)
     said = finish("sweep", "--out", "out", "--status", cwd=folder)
-    _, err = second.communicate(timeout=60)
+    _, err = second.communicate(timeout=300)
     assert second.returncode == 2
     assert "Another run is writing there" in err
     assert "a runner is at work on it" in said
-    assert process.wait(300) == 0
+    assert process.wait(900) == 0
     process.communicate()
     assert_the_same(folder / "out", whole)
 

@@ -10,6 +10,7 @@ import pytest
 
 from abm import InputError, Scenario, model_digest
 from experiments.executors.processes import Processes
+from experiments.executors.serial import Serial
 from experiments.jobs import Done, Job, Recipe, run_id
 from experiments.kept_rows import Keep
 from experiments.parts import best_records, part_files
@@ -55,6 +56,25 @@ def test_what_fails_hangs_or_kills_is_recorded_and_the_rest_is_run(
     # What was reported is what is on disk.
     held = best_records(part_files(recipe.parts))
     assert {run: status for run, (status, _) in held.items()} == {one.run_id: one.status for one in news}
+
+
+def test_serial_ends_what_hangs_and_outlives_what_dies(recipe: Recipe) -> None:
+    serial = Serial(recipe, program="tests.misbehaving_worker")
+    serial.limit_seconds = 1.0
+    asked = jobs(1, HANGS, 2, DIES, FAILS, 3)
+    news = list(serial.perform(asked))
+    serial.close()
+    assert statuses(news) == {"ok": 3, "timed out": 1, "died": 1, "failed": 1}
+    by_run = {one.run_id: one for one in news}
+    assert by_run[asked[1].run_id].error == "took longer than 1 s and was ended"
+
+
+def test_serial_writes_each_run_before_the_next_in_order(recipe: Recipe) -> None:
+    serial = Serial(replace(recipe, flush_seconds=60.0), program="tests.misbehaving_worker")
+    asked = jobs(*range(5))
+    assert [one.run_id for one in serial.perform(asked)] == [job.run_id for job in asked]
+    serial.close()
+    assert len(part_files(recipe.parts)) == 5
 
 
 def test_the_same_workers_go_on_and_many_runs_go_into_few_parts(recipe: Recipe) -> None:

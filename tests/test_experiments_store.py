@@ -1,11 +1,14 @@
 """The store: nothing finished is lost, nothing is counted twice, and every bad state is one line."""
 
 import json
+import os
+import stat
 import threading
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from abm import InputError, Scenario
@@ -14,7 +17,15 @@ from experiments.designs import Design
 from experiments.factors import Factor
 from experiments.jobs import FAILED, OK, unfinished
 from experiments.kept_rows import Keep
-from experiments.parts import HIDDEN, best_records, merge, part_files, write_part
+from experiments.parts import (
+    best_records,
+    bytes_of_a_run,
+    merge,
+    part_files,
+    runs_and_bytes,
+    write_part,
+)
+from experiments.settled import HIDDEN
 from experiments.store import Store, design_table, is_being_written, open_store, store_at_work
 from experiments.store_tables import compact, publish, runs_table, series_table
 from experiments.study import Study
@@ -146,6 +157,9 @@ def test_half_written_leftovers_are_cleared(finished: Path) -> None:
     before = pd.read_parquet(finished / "series.parquet")
     for path in (finished / "parts" / f"{HIDDEN}part-x.parquet", finished / f"{HIDDEN}series.parquet"):
         path.write_bytes(b"PAR1 half")
+    spilled = finished / f"{HIDDEN}spill" / "duckdb_temp_storage-0.tmp"
+    spilled.parent.mkdir()
+    spilled.write_bytes(b"put aside by a database that was killed")
     assert series_table(open_store(finished)).equals(before)
     with store_at_work(finished, None, resume=True):
         assert not list(finished.rglob(f"{HIDDEN}*"))
@@ -156,6 +170,34 @@ def test_a_start_that_was_killed_is_no_obstacle(out: Path) -> None:
     (out / "design.parquet").write_bytes(b"")
     with store_at_work(out, STUDY) as store:
         assert len(store.waiting()) == 6
+
+
+def test_a_part_is_on_the_disk_under_its_name_before_others_go(
+    finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """File, name, folder, and only then may the parts that it replaces be removed."""
+    store = open_store(finished)
+    run_some(store, [0, 1])
+    done: list[str] = []
+    sync, rename, remove = os.fsync, Path.replace, Path.unlink
+
+    def synced(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        sync(descriptor)
+
+    def renamed(path: Path, to: Path) -> Path:
+        done.append("name")
+        return rename(path, to)
+
+    def removed(path: Path, missing_ok: bool = False) -> None:
+        done.append("remove")
+        remove(path, missing_ok)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", renamed)
+    monkeypatch.setattr(Path, "unlink", removed)
+    merge(store.parts, part_files(store.parts))
+    assert done == ["file", "name", "folder", "remove", "remove", "remove"]
 
 
 def refusal(out: Path, study: Study | None = STUDY, **how: bool) -> str:
@@ -172,6 +214,15 @@ def test_a_store_is_not_written_over_by_accident(finished: Path) -> None:
         assert len(store.waiting()) == 6
 
 
+def test_starting_anew_without_a_plan_takes_the_one_that_is_there(finished: Path, out: Path) -> None:
+    with store_at_work(finished, None, force=True) as store:
+        assert store.study == STUDY
+        assert len(store.waiting()) == 6
+    (out / "plan.toml").write_text("not a plan")
+    assert "valid TOML" in refusal(out, None, force=True)
+    assert part_files(out / "parts")
+
+
 def test_somebody_elses_folder_is_left_alone(out: Path) -> None:
     out.mkdir()
     (out / "thesis.doc").write_text("years of work")
@@ -186,6 +237,28 @@ def test_a_store_of_another_version_is_left_alone(finished: Path) -> None:
     assert "version 1, not 99" in refusal(finished, resume=True)
     with pytest.raises(InputError, match="version 1, not 99"):
         open_store(finished)
+
+
+def test_a_run_takes_what_one_more_adds_to_a_part_not_what_a_part_takes(finished: Path) -> None:
+    """A thousand runs together take about what was said from six by themselves."""
+    store = open_store(finished)
+    run_some(store, [0, 1, 2, 3])
+    made = [path for path in part_files(store.parts) if runs_and_bytes(path)[0] == 1]
+    alone = [runs_and_bytes(path) for path in made]
+    merged = merge(store.parts, made)
+    assert merged is not None
+    said = bytes_of_a_run(merged, alone)
+    assert 0 < said < alone[0][1] / 10
+    # One part tells nothing of what a part takes by itself.
+    assert bytes_of_a_run(merged, [runs_and_bytes(merged)]) == runs_and_bytes(merged)[1] / 4
+
+
+def test_merging_puts_small_parts_into_one_group(finished: Path) -> None:
+    store = open_store(finished)
+    run_some(store, [0, 1, 2, 3, 4, 5])
+    merged = merge(store.parts, part_files(store.parts))
+    assert merged is not None
+    assert pq.read_metadata(merged).num_row_groups == 1
 
 
 def test_two_runners_cannot_work_on_one_store(finished: Path) -> None:
@@ -220,6 +293,25 @@ def test_a_damaged_part_is_named(finished: Path) -> None:
         series_table(open_store(finished))
 
 
+def test_a_reader_is_not_put_off_by_a_runner_that_merges_meanwhile(
+    finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(finished)
+    run_some(store, [0, 1, 2])
+    whole = series_table(store)
+    listed = part_files(store.parts)
+    lists = [listed]  # what a reader saw just before
+
+    def seen(folder: Path, prefix: str = "") -> list[Path]:
+        return lists.pop() if lists else part_files(folder, prefix)
+
+    merge(store.parts, listed)
+    monkeypatch.setattr("experiments.parts.part_files", seen)
+    pd.testing.assert_frame_equal(series_table(store), whole)
+    lists.append(listed)
+    assert set(store.statuses().values()) == {OK}
+
+
 def test_a_full_disk_leaves_no_part_behind(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with store_at_work(out, STUDY) as store:
         before = part_files(store.parts)
@@ -227,7 +319,7 @@ def test_a_full_disk_leaves_no_part_behind(out: Path, monkeypatch: pytest.Monkey
         def full(_: int) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("experiments.parts.os.fsync", full)
+        monkeypatch.setattr("experiments.settled.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             write_part(store.parts, [unfinished("x", FAILED, "", 0.0)])
         monkeypatch.undo()

@@ -11,7 +11,7 @@ from experiments.command_line import EXIT_FAILED, Parser
 from experiments.executors import Executor
 from experiments.executors.choosing import Choice, add_executor_options, chosen, refuse_strays
 from experiments.progress import Progress
-from experiments.run_folder import free_folder, locked
+from experiments.run_folder import free_folder, locked, room_to_write
 from experiments.scenario_options import WHERE, number
 from experiments.standing_text import counts, how_it_stands, what_came, what_it_is, what_it_takes
 from experiments.store import Store, is_being_written, open_store, store_at_work
@@ -58,11 +58,14 @@ def perform(words: list[str]) -> None:
 
 
 def _carry_out(options: argparse.Namespace) -> None:
-    study = study_from(options)
     resume = options.resume or options.retry_failed
+    if resume and options.force:
+        expected = "--resume, which keeps what is there, or --force, which throws it away"
+        raise InputError(WHERE, "--force", expected, "Give one of the two.")
+    study = study_from(options)
     out = _folder(options, study)
+    limit = _limit(options.timeout)
     choice = chosen(options)
-    limit = None if options.timeout is None else number("--timeout", options.timeout)
     with store_at_work(out, study, resume=resume, force=options.force) as store:
         _say(what_it_is(store.study))
         _say_what_is_kept(store)
@@ -120,7 +123,7 @@ def _status(options: argparse.Namespace) -> None:
 def _compact(options: argparse.Namespace) -> None:
     out = _existing(options)
     open_store(out)
-    with locked(out.absolute()):
+    with locked(out.absolute()), room_to_write(out):
         compact(open_store(out))
     _print(f"{out}: one part, and tables of every finished run")
 
@@ -182,6 +185,13 @@ def _folder(options: argparse.Namespace, study: Study | None) -> Path:
     if study is None or options.resume or options.retry_failed:
         raise InputError(WHERE, "--out", "the folder of a study, or a plan", "Add --out DIR, or name a plan.")
     return free_folder(PARENT, Path(options.plan).stem if options.plan else "sweep")
+
+
+def _limit(given: str | None) -> float | None:
+    limit = None if given is None else number("--timeout", given)
+    if limit is not None and not 0.0 < limit < float("inf"):
+        raise InputError(WHERE, "--timeout", f"more than 0 seconds, not {given}", "Try 600.")
+    return limit
 
 
 def _existing(options: argparse.Namespace) -> Path:

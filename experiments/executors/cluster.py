@@ -24,6 +24,7 @@ from experiments.scenario_options import WHERE
 
 try:
     from distributed import Client, Future, KilledWorker, as_completed
+    from distributed.comm.addressing import resolve_address
 except ImportError:
     remedy = "Install it: pip install 'sendlab[cluster]'"
     raise InputError(WHERE, "--executor", "Dask to be installed", remedy) from None
@@ -133,6 +134,7 @@ def dask_at(address: str | None) -> Choice:
         raise InputError(WHERE, "--scheduler", "the address of a Dask scheduler", remedy)
     _quieten()
     try:
+        resolve_address(address)  # a client that meets a senseless address first is noisy when it goes
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -1,25 +1,18 @@
-"""Runs made one after the other in this very process: for finding faults, and for small machines."""
+"""Runs made one after the other, in the order of the design: for finding faults, and for small machines."""
 
-from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from experiments.jobs import Done, Job, Recipe, check_model, done, perform
-from experiments.parts import write_part
+from experiments.executors.processes import Processes
+from experiments.executors.worker_process import WORKER_PROGRAM
+from experiments.jobs import Recipe
 
 
-class Serial:
-    """Performs jobs here and now. It cannot stop a run that hangs: ``limit_seconds`` is not kept."""
+class Serial(Processes):
+    """Performs jobs one at a time in one process, each written before the next begins.
 
-    def __init__(self, recipe: Recipe) -> None:
-        self.recipe = recipe
-        self.limit_seconds = float("inf")
-        check_model(recipe)
+    That process is not this one, because only another can end a run that hangs inside compiled code, or
+    outlive one that dies.
+    """
 
-    def perform(self, jobs: Iterable[Job]) -> Iterator[Done]:
-        """Yield the news of every job, in order, one part a job."""
-        for job in jobs:
-            record = perform(job, self.recipe)
-            write_part(self.recipe.parts, [record])
-            yield done(record)
-
-    def close(self) -> None:
-        """Nothing is open."""
+    def __init__(self, recipe: Recipe, program: str = WORKER_PROGRAM) -> None:
+        super().__init__(replace(recipe, flush_seconds=0.0), 1, program)
