@@ -7,6 +7,7 @@ from pathlib import Path
 import experiments
 from abm import Scenario, catalogue
 from experiments.views.answers import Answer, Beside
+from experiments.views.assumptions import shown_parameters
 from experiments.views.caveats import CAVEATS, LICENCE, LICENCE_ADDRESS, LICENCE_NAME
 from experiments.views.chart_lines import chart_lines, whose_points
 from experiments.views.choice import Choice, place_of, pulled
@@ -107,11 +108,10 @@ def _levers(scenario: Scenario) -> Iterable[str]:
 
 def _assumptions(scenario: Scenario) -> Iterable[str]:
     if scenario.parameters:
-        usual = catalogue.parameters().set_index("name")
+        usual = {one["name"]: one for one in shown_parameters()}
         yield "<h2>Assumptions changed on both sides</h2>"
         yield _list(
-            f"{usual.loc[name, 'meaning']}: {value:g} (usually {usual.loc[name, 'default']:g} "
-            f"{usual.loc[name, 'unit']})"
+            f"{usual[name]['meaning']}: {value:g} (usually {usual[name]['default']:g} {usual[name]['unit']})"
             for name, value in scenario.parameters.items()
         )
 
