@@ -9,7 +9,7 @@ from abm import Scenario, catalogue
 from experiments.views.answers import Answer, Beside
 from experiments.views.assumptions import shown_parameters
 from experiments.views.caveats import CAVEATS, LICENCE, LICENCE_ADDRESS, LICENCE_NAME
-from experiments.views.chart_lines import chart_lines, whose_points
+from experiments.views.chart_lines import chart_lines, measures_by_name, whose_points
 from experiments.views.choice import Choice, place_of, pulled
 from experiments.views.headlines import HEADLINES, at_end
 from experiments.views.levers import described_levers
@@ -41,7 +41,7 @@ def briefing_html(answer: Answer, beside: Beside, choice: Choice) -> str:
         *(f"<p class='small'>{html.escape(words)}</p>" for words in _pins(beside, scenario)),
         "<h2>Before you quote a number</h2>",
         _list(CAVEATS),
-        *_sources(scenario),
+        *_sources(scenario, choice.charts),
     ]
     return (
         "<!DOCTYPE html>\n<html lang='en-GB'><head><meta charset='utf-8'>"
@@ -121,15 +121,19 @@ def _pins(beside: Beside, scenario: Scenario) -> Iterable[str]:
         yield f"{letter} is {pin_name(run.scenario, scenario)}."
 
 
-def _sources(scenario: Scenario) -> Iterable[str]:
+def _sources(scenario: Scenario, charts: Iterable[str]) -> Iterable[str]:
     levers = catalogue.levers().set_index("name")["source"]
-    keys = dict.fromkeys([*(levers[name] for name in pulled(scenario)), *catalogue.parameters()["source"]])
+    drawn = {str(measures_by_name()[measure]["official"]) for measure in charts}
+    record = catalogue.official_record().set_index("series")["publications"]
+    official = [key for series in drawn if series in record for key in str(record[series]).split("; ")]
+    keys = dict.fromkeys([*(levers[name] for name in pulled(scenario)), *sorted(official)])
     table = catalogue.sources().set_index("key")
     rows = table.loc[list(keys)].to_dict("records")
     yield "<h2>Sources</h2>"
     yield f"<p class='small'>{LICENCE} <a href='{LICENCE_ADDRESS}'>{LICENCE_NAME}</a>.</p>"
     cited = [f"{row['publisher']} ({row['year']}), {row['title']}" for row in rows]
-    yield f"<p class='small'>{html.escape('; '.join(cited))}.</p>"
+    said = f"{'; '.join(cited)}. Sources of every parameter: Evidence, in the page."
+    yield f"<p class='small'>{html.escape(said)}</p>"
 
 
 def _list(items: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import solara
 
 from abm import Dose, Scenario, catalogue
+from experiments.views.chart_lines import measures_by_name
 from experiments.views.choice import AT_REST, LAST_YEAR, with_dose
 
 PARTS = {
@@ -16,6 +17,7 @@ PARTS = {
     "mechanism": "How it works in the model",
     "dose": "A full dose",
     "expected": "What the source expects",
+    "effects": "What should move first",
     "side_effects": "Side-effects to look for",
     "cost": "What it costs",
     "evidence": "Evidence",
@@ -102,9 +104,20 @@ def described_levers() -> list[dict[str, str]]:
     full = levers["full"].map(lambda value: f"{value:g}")
     paper = levers["paper_id"] + ", section: " + levers["section"]
     rows = levers.assign(
-        source=levers["source"].map(cited), paper_id=paper, dose="100% is " + full + " " + levers["full_unit"]
+        source=levers["source"].map(cited),
+        paper_id=paper,
+        dose="100% is " + full + " " + levers["full_unit"],
+        effects=levers["effects"].map(effects_in_words),
     )
     return [{str(key): text for key, text in row.items()} for row in rows.astype(str).to_dict("records")]
+
+
+def effects_in_words(effects: str) -> str:
+    """First-order effects as a reader wants them: ``requests down; plans down; trust unmoved``."""
+    words = {"+": "up", "-": "down", "=": "unmoved"}
+    labels = {name: str(about["label"]) for name, about in measures_by_name().items()}
+    parts = [(effect[0], effect[1:]) for effect in effects.split() if effect[0] in words]
+    return "; ".join(f"{labels.get(name, name)} {words[sign]}" for sign, name in parts)
 
 
 def parts_of(lever: dict[str, str]) -> list[dict[str, str]]:
