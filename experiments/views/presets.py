@@ -5,7 +5,7 @@ import html
 import reacton.ipyvuetify as v
 import solara
 
-from abm import Package, Scenario, catalogue, packages
+from abm import Dose, Package, Scenario, catalogue, packages
 from experiments.views.choice import from_start, pulled
 from experiments.views.choosing import ChooseOne
 from experiments.views.levers import Change
@@ -26,10 +26,11 @@ def Presets(scenario: Scenario, on_change: Change) -> None:
         value=name,
         on_value=lambda chosen: on_change(lambda now: with_package(now, str(chosen)), "package"),
     )
-    if name != OWN_MIX:
-        with v.Html(tag="details", class_="package-facts"):
-            v.Html(tag="summary", children=["What this package is, and lacks here"])
-            solara.HTML("div", package_html(packages()[name]))
+    # Always there, so that no slider jumps under a hand that leaves a package.
+    with v.Html(tag="details", class_="package-facts"):
+        v.Html(tag="summary", children=["What this package is, and lacks here"])
+        about = own_mix_html(scenario) if name == OWN_MIX else package_html(packages()[name])
+        solara.HTML("div", about)
 
 
 def with_package(scenario: Scenario, name: str) -> Scenario:
@@ -47,6 +48,20 @@ def package_pulled(scenario: Scenario) -> str:
         if dict(package.levers) == levers:
             return name
     return OWN_MIX
+
+
+def own_mix_html(scenario: Scenario) -> str:
+    """The levers that are pulled, one a line, where they are no package."""
+    titles = dict(catalogue.levers().set_index("name")["title"])
+    lines = [
+        f"<li>{html.escape(f'{titles[name]}: {said(dose)}')}</li>" for name, dose in pulled(scenario).items()
+    ]
+    return f"<ul>{''.join(lines)}</ul>"
+
+
+def said(dose: Dose) -> str:
+    """A dose in a short phrase, such as ``60% from 2028``."""
+    return f"{dose.dose:.0%} from {dose.start:g}"
 
 
 def package_html(package: Package) -> str:
