@@ -5,6 +5,7 @@ from abm.branching import Branching
 from abm.checks import BooksDoNotClose
 from abm.cutting import UNCUT, Cuts, Held, Nudged, Severed
 from abm.errors import InputError, nearest_choice
+from abm.facts import AuthorityFacts, authority_facts
 from abm.facts import authority_names as authorities
 from abm.following import run_following
 from abm.groups import NAMES as GROUPINGS
@@ -29,6 +30,7 @@ __all__ = [
     "GROUPINGS",
     "MONTH",
     "UNCUT",
+    "AuthorityFacts",
     "BooksDoNotClose",
     "Branching",
     "Cuts",
@@ -46,6 +48,7 @@ __all__ = [
     "Severed",
     "authorities",
     "authority",
+    "authority_facts",
     "catalogue",
     "check",
     "check_groupings",

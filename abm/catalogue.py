@@ -6,6 +6,8 @@ import pandas as pd
 
 from abm import claims as papers
 from abm import sources as publications
+from abm.facts import official, official_series
+from abm.levers import holders as declared_holders
 from abm.levers import levers as declared_levers
 from abm.links import links as declared_links
 from abm.measures import measures as declared_measures
@@ -22,6 +24,11 @@ def parameters() -> pd.DataFrame:
 def levers() -> pd.DataFrame:
     """Every lever: name, title, where it comes from, what it does and what to expect."""
     return pd.DataFrame([asdict(lever) for lever in declared_levers().values()])
+
+
+def holders() -> pd.DataFrame:
+    """Who holds levers, in the order in which levers are shown: name and meaning."""
+    return pd.DataFrame(list(declared_holders().items()), columns=["name", "meaning"])
 
 
 def packages() -> pd.DataFrame:
@@ -85,3 +92,27 @@ def measures() -> pd.DataFrame:
 def sources() -> pd.DataFrame:
     """Every source: key, title, publisher, year, what it supports, licence, address."""
     return pd.DataFrame([asdict(source) for source in publications.sources().values()])
+
+
+def official_record() -> pd.DataFrame:
+    """Every official series: unit, first and last year, figures held, publications, confidence, breaks."""
+    rows = []
+    for name in official_series():
+        figures = official(name)
+        rows.append(
+            {
+                "series": name,
+                "unit": figures["unit"].iloc[-1],
+                "first": int(figures["year"].min()),
+                "last": int(figures["year"].max()),
+                "figures": len(figures),
+                "publications": "; ".join(dict.fromkeys(figures["publication"])),
+                "confidence": "; ".join(dict.fromkeys(figures["confidence"])),
+                "breaks": "; ".join(
+                    f"{year}: {mark}"
+                    for year, mark in zip(figures["year"], figures["break_mark"], strict=True)
+                    if mark
+                ),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -58,6 +58,14 @@ def levers() -> dict[str, Lever]:
     return {key: Lever(name=key, **({"effects": ""} | entry)) for key, entry in entries.items()}
 
 
+@cache
+def holders() -> dict[str, str]:
+    """Who holds levers, with what is theirs, in the order of ``holders.toml``; others last, unexplained."""
+    with (DATA / "holders.toml").open("rb") as file:
+        meanings = {name: str(entry["meaning"]) for name, entry in tomllib.load(file).items()}
+    return meanings | {lever.holder: "" for lever in levers().values() if lever.holder not in meanings}
+
+
 def dose_in(dose: Dose, month: Month) -> float:
     """Dose in force in a month: nothing before the start, a straight ramp, nothing after the end."""
     now = month.year + (month.calendar_month - 1) / 12.0

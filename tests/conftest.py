@@ -1,10 +1,14 @@
 """Where the browser is, and that a test which needs one says so where there is none."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
+
+from tests.browsing import served, watching
 
 CHROMIUM = Path(os.environ.get("SENDLAB_CHROMIUM", "/usr/bin/chromium"))
 
@@ -25,3 +29,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     offline = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost"
     switches = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", offline]
     return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": switches}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[tuple[str, int]]:
+    """A server of the page: its address and its process."""
+    with served() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def address(server: tuple[str, int]) -> str:
+    """The address of the page."""
+    return server[0]
+
+
+@pytest.fixture
+def watched(page: Page, address: str) -> Iterator[Page]:
+    """A page that fails the test if anything goes wrong in it or if it asks another machine."""
+    with watching(page, address) as found:
+        yield found

@@ -1,8 +1,10 @@
 """The page without a browser: every component rendered, levers pulled, errors shown, sessions apart."""
 
 import ast
+import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +14,22 @@ import solara
 from solara.server import settings
 
 import app
-from abm import InputError, catalogue
+from abm import BooksDoNotClose, Dose, Scenario, catalogue
 from experiments.views import answers
-from experiments.views.choice import Choice, Pull
+from experiments.views.assumptions import with_assumption
+from experiments.views.briefing import briefing_html
+from experiments.views.choice import AT_REST, Choice, status_quo_of
 from experiments.views.evidence import Evidence
-from experiments.views.explanation import parts_of
 from experiments.views.explore import Explore
 from experiments.views.frame import Frame
 from experiments.views.headlines import HEADLINES
-from experiments.views.levers import described_levers
+from experiments.views.levers import described_levers, parts_of, shown_dose
 from experiments.views.mesa_page import MesaPage
+from experiments.views.presets import package_pulled, with_package
 from experiments.views.small_world import SmallWorld
+from experiments.views.trail import Trail
 
-DEMO = Choice(world="demo", start=2025)
+DEMO = Choice(Scenario(world="demo", start=2025))
 LONGEST_WAIT = 90.0  # seconds: a first run may have to compile the rules
 Rendered = Callable[..., Any]
 vuetify: Any = ipyvuetify  # its widgets are made at run time, unknown to a type checker
@@ -48,6 +53,10 @@ def rendered() -> Iterator[Rendered]:
     yield render
     for context in contexts:
         context.close()
+
+
+def never(_done: int, _total: int, _date: str) -> None:
+    """Progress that nobody looks at."""
 
 
 def wait_for(found: Callable[[], bool]) -> None:
@@ -101,73 +110,222 @@ def test_every_page_has_its_own_address_and_name() -> None:
     assert all(route.layout is Frame for route in app.routes[:1])
 
 
+@solara.component
+def Visit(choice: Any, trail: Any = None) -> None:  # noqa: N802  a component is named like a class
+    """The first page of one visitor whose choice is held by a reactive."""
+    steps = trail if trail is not None else solara.use_reactive(Trail())
+
+    def change(edit: Callable[[Scenario], Scenario], moved: str) -> None:
+        left = choice.peek().scenario
+        steps.value = steps.peek().after(left, moved, time.monotonic())
+        choice.value = replace(choice.peek(), scenario=edit(left))
+
+    def step(is_back: bool) -> None:
+        there = steps.peek().back if is_back else steps.peek().forward
+        steps.value, scenario = there(choice.peek().scenario)
+        choice.value = replace(choice.peek(), scenario=scenario)
+
+    Explore(
+        choice.value, steps.value, lambda edit: setattr(choice, "value", edit(choice.peek())), change, step
+    )
+
+
+def component(context: Any, trait: str) -> Any:
+    """The one component drawn in the browser that has a property of this name."""
+    found = [each for each in context.find(vuetify.VuetifyTemplate).widgets if trait in each.trait_names()]
+    (widget,) = found
+    return widget
+
+
+def fire(widget: Any, event: str, data: Any) -> None:
+    """Let a component of the browser's report something, as its template does."""
+    widget._handle_event(None, {"event": event, "data": data}, [])
+
+
+def tiles_of(context: Any) -> list[str]:
+    wait_for(lambda: len(shown_html(context, "tile-value")) == len(HEADLINES))
+    return shown_html(context, "tile-value")
+
+
+def set_dose(context: Any, lever: str, percent: float, **other: Any) -> None:
+    given = {**shown_dose(AT_REST), "percent": percent, **other, "name": lever}
+    fire(component(context, "doses"), "set_dose", given)
+
+
 def test_levers_on_the_page_are_those_of_the_catalogue(rendered: Rendered) -> None:
-    context = rendered(lambda: Explore(DEMO, lambda _: None))
-    sliders = context.find(vuetify.Slider).widgets
-    assert [slider.attributes["aria-label"] for slider in sliders] == list(catalogue.levers()["title"])
+    context = rendered(lambda: Visit(solara.reactive(DEMO)))
+    groups = component(context, "doses").groups
+    titles = [lever["title"] for group in groups for lever in group["levers"]]
+    assert sorted(titles) == sorted(catalogue.levers()["title"])
 
 
 def test_pulling_a_lever_changes_the_choice_and_then_the_tiles(rendered: Rendered) -> None:
     choice = solara.reactive(DEMO)
-    context = rendered(lambda: Explore(choice.value, choice.set))
-    wait_for(lambda: len(shown_html(context, "tile-value")) == len(HEADLINES))
+    context = rendered(lambda: Visit(choice))
+    before = tiles_of(context)
     assert set(shown_html(context, "tile-change")) == {"same as status quo"}
-    before = shown_html(context, "tile-value")
-    names = list(catalogue.levers()["name"])
-    lever = names.index("tighter_thresholds")
-    context.find(vuetify.Slider).widgets[lever].v_model = 100
-    assert choice.value.pull("tighter_thresholds").percent == 100
+    set_dose(context, "tighter_thresholds", 100, start=2027)
+    assert choice.value.scenario.levers["tighter_thresholds"] == Dose(1.0, start=2027.0)
     wait_for(lambda: shown_html(context, "tile-value") != before)
-    assert any("status quo" in words and words[0] in "▲▼" for words in shown_html(context, "tile-change"))
+    assert any(words[0] in "▲▼" for words in shown_html(context, "tile-change"))
+    (said,) = shown_html(context, "what-is-shown")
+    assert said.startswith("By 2035 in Demo (made up), “Tighter thresholds” at 100%")
 
 
-def test_reset_puts_every_lever_back(rendered: Rendered) -> None:
-    choice = solara.reactive(DEMO.with_pull("tighter_thresholds", Pull(50, 2027)))
-    context = rendered(lambda: Explore(choice.value, choice.set))
-    button(context, "Reset levers").click()
+def test_other_luck_comes_in_behind_and_is_counted(rendered: Rendered) -> None:
+    choice = solara.reactive(Choice(with_package(DEMO.scenario, "forum_alternative")))
+    context = rendered(lambda: Visit(choice))
+    tiles_of(context)
+    wait_for(lambda: any("of 5 draws" in words for words in shown_html(context, "tile-luck")))
+    wait_for(lambda: "range over 5 draws of luck" in "".join(shown_html(context, "chart-key")))
+
+
+def test_a_lever_and_the_next_one_sent_at_once_are_both_kept(rendered: Rendered) -> None:
+    choice = solara.reactive(DEMO)
+    context = rendered(lambda: Visit(choice))
+    panel = component(context, "doses")
+    for lever in ("tighter_thresholds", "dedicated_outreach"):
+        fire(panel, "set_dose", {**shown_dose(AT_REST), "percent": 50, "name": lever})
+    assert set(choice.value.scenario.levers) == {"tighter_thresholds", "dedicated_outreach"}
+
+
+def test_undo_redo_and_reset(rendered: Rendered) -> None:
+    choice = solara.reactive(DEMO)
+    context = rendered(lambda: Visit(choice))
+    set_dose(context, "tighter_thresholds", 50)
+    set_dose(context, "dedicated_outreach", 20)
+    both = choice.value
+    button(context, "Undo").click()
+    assert set(choice.value.scenario.levers) == {"tighter_thresholds"}
+    button(context, "Redo").click()
+    assert choice.value == both
+    button(context, "Reset").click()
     assert choice.value == DEMO
+    button(context, "Undo").click()
+    assert choice.value == both
 
 
-def test_the_last_answer_stays_while_a_newer_one_is_made(
+def test_a_pinned_scenario_is_drawn_named_and_gone_back_to(rendered: Rendered) -> None:
+    choice = solara.reactive(Choice(with_package(DEMO.scenario, "green_paper_2022")))
+    context = rendered(lambda: Visit(choice))
+    tiles_of(context)
+    button(context, "Pin as A").click()
+    choice.value = replace(choice.value, scenario=with_package(DEMO.scenario, "safety_valve"))
+    wait_for(lambda: "Pinned A" in "".join(shown_html(context, "chart-key")))
+    button(context, "A: Green Paper 2022").click()
+    assert package_pulled(choice.value.scenario) == "green_paper_2022"
+
+
+def test_a_guess_hides_the_answer_until_the_room_has_committed(rendered: Rendered) -> None:
+    choice = solara.reactive(Choice(with_package(DEMO.scenario, "forum_alternative")))
+    context = rendered(lambda: Visit(choice))
+    tiles_of(context)
+    button(context, "Predict first").click()
+    assert shown_html(context, "tile-value") == []
+    assert "brings" not in "".join(shown_html(context, "what-is-shown"))
+    assert button(context, "Commit and reveal").disabled
+    choice.value = replace(choice.value, guess=choice.value.guess.with_mark("plans", "down-much"))
+    button(context, "Commit and reveal").click()
+    assert len(shown_html(context, "tile-value")) == len(HEADLINES)
+    html = [str(each.unsafe_innerHTML) for each in context.find(solara.widgets.HTML).widgets]
+    assert any(words.startswith("We said: falls by more than 10%") for words in html)
+
+
+def test_a_file_is_taken_or_refused_in_the_page(rendered: Rendered) -> None:
+    choice = solara.reactive(DEMO)
+    context = rendered(lambda: Visit(choice))
+    tiles_of(context)
+    wanted = with_package(DEMO.scenario, "six_recommendations")
+    reader = component(context, "largest")
+    fire(reader, "take", {"name": "bad.toml", "size": 5, "text": "wrold"})
+    assert "bad.toml" in str([alert.children for alert in context.find(vuetify.Alert).widgets])
+    assert choice.value == DEMO
+    fire(reader, "take", {"name": "good.toml", "size": 500, "text": wanted.to_toml()})
+    assert choice.value.scenario == wanted
+    assert not context.find(vuetify.Alert).widgets
+
+
+def test_the_last_answer_stays_while_a_newer_one_is_made_and_can_be_cancelled(
     rendered: Rendered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choice = solara.reactive(DEMO)
-    context = rendered(lambda: Explore(choice.value, choice.set))
-    wait_for(lambda: len(shown_html(context, "tile-value")) == len(HEADLINES))
-    first = shown_html(context, "tile-value")
+    context = rendered(lambda: Visit(choice))
+    first = tiles_of(context)
+    seen = answers.kept_runs
 
-    def endless(_scenario: Any, progress: Any) -> Any:
-        while True:
-            progress(1, 100, "2025-02")
-            time.sleep(0.01)
+    class Endless:
+        kept = staticmethod(lambda _scenario: None)
+        behind = seen.behind
 
-    monkeypatch.setattr(answers, "kept_run", endless)
-    choice.value = Choice(world="demo", start=2025, seed=2)
-    time.sleep(0.6)
+        def __call__(self, _scenario: Any, progress: Any) -> Any:
+            while True:
+                progress(1, 100, "2025-02")
+                time.sleep(0.01)
+
+    monkeypatch.setattr(answers, "kept_runs", Endless())
+    choice.value = Choice(DEMO.scenario.with_changes(seed=2))
+    wait_for(lambda: bool(context.find(vuetify.ProgressLinear).widgets))
+    assert shown_html(context, "tile-value") == first
+    button(context, "Cancel").click()
+    wait_for(lambda: bool([each for each in context.find(vuetify.Btn).widgets if "Run it" in each.children]))
     assert shown_html(context, "tile-value") == first
     monkeypatch.undo()
-    choice.value = DEMO  # the endless run gives way to the newer choice
-    wait_for(lambda: not [bar for bar in context.find(vuetify.ProgressLinear).widgets if bar is not None])
-    assert shown_html(context, "tile-value") == first
+    button(context, "Run it").click()
+    wait_for(lambda: shown_html(context, "tile-value") != first)
+
+
+def test_levers_that_clash_say_so_and_the_last_answer_stays(rendered: Rendered) -> None:
+    choice = solara.reactive(DEMO)
+    context = rendered(lambda: Visit(choice))
+    first = tiles_of(context)
+    set_dose(context, "exclusion_charge", 50)
+    set_dose(context, "devolved_alternative_provision_money", 50)
+    wait_for(lambda: bool(context.find(vuetify.Alert).widgets))
+    (alert,) = context.find(vuetify.Alert).widgets
+    assert "Leave one of them out" in str(alert.children)
+    assert len(shown_html(context, "tile-value")) == len(first)
+    set_dose(context, "exclusion_charge", 0)
+    wait_for(lambda: not [each for each in context.find(vuetify.Alert).widgets if each is not None])
 
 
 def test_a_run_that_fails_says_so_in_the_page(rendered: Rendered, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(_scenario: Any, _progress: Any) -> Any:
-        raise InputError("scenario", "world", "a world that works", "Pick another.")
+    class Failing:
+        kept = staticmethod(lambda _scenario: None)
 
-    monkeypatch.setattr(answers, "kept_run", fails)
-    context = rendered(lambda: Explore(DEMO, lambda _: None))
+        def __call__(self, _scenario: Any, _progress: Any) -> Any:
+            raise BooksDoNotClose("people", "2026-01", "demo")
+
+    monkeypatch.setattr(answers, "kept_runs", Failing())
+    context = rendered(lambda: Visit(solara.reactive(DEMO)))
     wait_for(lambda: bool(context.find(vuetify.Alert).widgets))
     (alert,) = context.find(vuetify.Alert).widgets
-    assert "Pick another." in str(alert.children)
+    assert "2026-01" in str(alert.children)
+
+
+def test_the_briefing_needs_no_other_file_and_says_what_it_rests_on() -> None:
+    scenario = with_assumption(
+        with_package(DEMO.scenario, "green_paper_2022"), "family.shock_of_refusal", 0.2
+    )
+    run, before = (answers.kept_runs(each, never) for each in (scenario, status_quo_of(scenario)))
+    answer = answers.Answer(scenario, before, run)
+    page = briefing_html(answer, answers.NOTHING_YET, Choice(scenario))
+    assert "Model output, not a forecast" in page
+    assert page.count("<svg") == len(Choice().charts)
+    assert "Open Government Licence v3.0" in page
+    for name in scenario.levers:
+        assert catalogue.levers().set_index("name")["title"][name] in page
+    assert "0.2 (usually 0.1" in page  # the assumption that was changed
+    links = re.findall(r"(?:src|href)='([^']*)'", page)
+    assert links == ["https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"]
 
 
 def test_what_is_this_says_what_the_catalogue_says() -> None:
     for lever in described_levers():
         said = [part["text"] for part in parts_of(lever)]
         assert "(20" in lever["source"]  # a publication with its year, not a key
-        wanted = ("meaning", "mechanism", "expected", "side_effects", "evidence")
+        wanted = ("meaning", "mechanism", "expected", "side_effects", "evidence", "cost")
         assert not [name for name in wanted if lever[name] not in said]
+        assert any(lever["section"] in text for text in said)
 
 
 def test_evidence_shows_every_parameter_and_can_be_narrowed(rendered: Rendered) -> None:

@@ -1,5 +1,6 @@
-"""What the views compute before anything is drawn: choices, words for change, kept runs, pictures."""
+"""What the views compute before anything is drawn: words for change, kept runs, charts, pictures."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,78 +12,29 @@ from hypothesis import strategies as st
 
 from abm import Results, Scenario
 from agents.vocabulary import Placement, SenStatus, SettingKind
-from experiments.views.answers import RunKeeper
-from experiments.views.charts import line_option, sentence, shown_as, table_html, yearly_pair
-from experiments.views.choice import Choice, Pull, from_query, to_query
+from experiments.views.chart_lines import (
+    SCENARIO,
+    STATUS_QUO,
+    ChartLines,
+    Official,
+    official_points,
+    sentence,
+    shown_as,
+    status_quo_only,
+    table_of,
+)
+from experiments.views.charts import table_html
+from experiments.views.echarts_option import chart_option
 from experiments.views.evidence import table_html as evidence_html
-from experiments.views.headlines import HEADLINES, Headline, change
+from experiments.views.headlines import HEADLINES, Headline, Pair, change
+from experiments.views.keeping import RunKeeper, ready_for_levers
+from experiments.views.line_svg import chart_svg, nice_ticks
 from experiments.views.world_picture import picture
-
-WORLDS = ["demo", "Leeds", "Kingston upon Hull, City of"]
-LEVERS = ["dedicated_outreach", "tighter_thresholds"]
 
 
 def headline(measure: str) -> Headline:
     (found,) = [each for each in HEADLINES if each.measure == measure]
     return found
-
-
-# Choices and addresses
-
-
-@given(
-    world=st.sampled_from(WORLDS),
-    start=st.sampled_from([2010, 2025]),
-    seed=st.integers(0, 9999),
-    percents=st.lists(st.integers(0, 100), min_size=2, max_size=2),
-    year=st.integers(2011, 2034),
-)
-def test_an_address_restores_the_whole_choice(
-    world: str, start: int, seed: int, percents: list[int], year: int
-) -> None:
-    choice = Choice(world=world, start=start, seed=seed)
-    for lever, percent in zip(LEVERS, percents, strict=True):
-        choice = choice.with_pull(lever, Pull(percent, year))
-    assert from_query(to_query(choice), WORLDS, LEVERS) == choice
-
-
-@given(st.text(max_size=60))
-def test_a_mangled_address_still_gives_a_choice_that_can_be_run(query: str) -> None:
-    choice = from_query(query, WORLDS, LEVERS)
-    assert choice.world in WORLDS
-    assert choice.scenario().start in (2010, 2025)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "world=Narnia&start=1066&seed=-4",
-        "world=<script>alert(1)</script>",
-        "dedicated_outreach=abc@def&start=²",
-        "seed=99999999999999999999999",
-        "unknown_lever=50@2027",
-    ],
-)
-def test_what_an_address_may_not_say_is_left_at_its_default(query: str) -> None:
-    assert from_query(query, WORLDS, LEVERS) == Choice()
-
-
-def test_doses_out_of_range_are_moved_to_the_nearest_end() -> None:
-    choice = from_query("dedicated_outreach=900@1900&tighter_thresholds=-5@9999", WORLDS, LEVERS)
-    assert choice.pull("dedicated_outreach") == Pull(100, 2010)
-    assert choice.pull("tighter_thresholds") == Pull(0, 2035)
-
-
-def test_a_lever_at_nought_leaves_the_status_quo() -> None:
-    choice = Choice(world="demo").with_pull("dedicated_outreach", Pull(0, 2030))
-    assert choice.scenario() == choice.status_quo()
-
-
-def test_percent_becomes_dose_and_no_lever_starts_before_the_run() -> None:
-    choice = Choice(world="demo", start=2025).with_pull("dedicated_outreach", Pull(40, 2012))
-    dose = choice.scenario().levers["dedicated_outreach"]
-    assert (dose.dose, dose.start) == (0.4, 2025.0)
-    assert choice.scenario().seed == choice.status_quo().seed
 
 
 # Words for a change
@@ -91,27 +43,41 @@ def test_percent_becomes_dose_and_no_lever_starts_before_the_run() -> None:
 @pytest.mark.parametrize(
     ("measure", "before", "after", "said", "verdict"),
     [
-        ("permanent_exclusions", 100, 80, "▼ 20 fewer than status quo (−20%), better", "better"),  # noqa: RUF001
-        ("permanent_exclusions", 100, 125, "▲ 25 more than status quo (+25%), worse", "worse"),
-        ("confidence_mean", 0.40, 0.46, "▲ 0.06 higher than status quo, better", "better"),
-        ("high_needs_balance_gbp", -5e6, -7e6, "▼ £2m lower than status quo, worse", "worse"),
-        ("plans", 1000, 900, "▼ 100 fewer than status quo (−10%)", "neither"),  # noqa: RUF001
-        ("requests", 10_000, 10_020, "▲ 20 more than status quo, could be luck", "neither"),
-        ("appeals_registered", 0, 3, "▲ 3 more than status quo, could be luck", "neither"),
+        ("permanent_exclusions", 100, 80, "▼ 20 fewer (−20%), better", "better"),  # noqa: RUF001
+        ("permanent_exclusions", 100, 125, "▲ 25 more (+25%), worse", "worse"),
+        ("confidence_mean", 0.40, 0.46, "▲ 0.06 higher, better", "better"),
+        ("high_needs_balance_gbp", -5e6, -7e6, "▼ £2m lower, worse", "worse"),
+        ("plans", 1000, 900, "▼ 100 fewer (−10%)", "neither"),  # noqa: RUF001
+        ("requests", 10_000, 10_020, "▲ 20 more, could be luck", "neither"),
+        ("appeals_registered", 0, 3, "▲ 3 more, could be luck", "neither"),
         ("unmet_need_mean", 0.300, 0.302, "same as status quo", "neither"),
     ],
 )
 def test_a_change_is_put_into_words(
     measure: str, before: float, after: float, said: str, verdict: str
 ) -> None:
-    found = change(headline(measure), before, after)
+    found = change(headline(measure), Pair(before, after))
     assert (found.words, found.verdict) == (said, verdict)
+
+
+@pytest.mark.parametrize(
+    ("others", "verdict", "luck"),
+    [
+        ([Pair(110, 95), Pair(90, 85)], "better", "3 of 3 draws of luck say so"),
+        ([Pair(110, 95), Pair(90, 92)], "neither", "2 of 3 draws of luck say so"),
+        ([Pair(110, 110), Pair(90, 85)], "neither", "2 of 3 draws of luck say so"),
+    ],
+)
+def test_a_change_is_judged_only_if_all_luck_agrees(others: list[Pair], verdict: str, luck: str) -> None:
+    found = change(headline("permanent_exclusions"), Pair(100, 92), others)
+    assert (found.verdict, found.luck) == (verdict, luck)
+    assert ("could be luck" in found.words) == (verdict == "neither")
 
 
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
 def test_better_and_worse_are_said_in_words_not_in_colour_alone(before: float, after: float) -> None:
     for each in HEADLINES:
-        found = change(each, before, after)
+        found = change(each, Pair(before, after))
         assert found.verdict == "neither" or found.words.endswith(found.verdict)
 
 
@@ -119,7 +85,8 @@ def test_better_and_worse_are_said_in_words_not_in_colour_alone(before: float, a
 
 
 def results_for(scenario: Scenario) -> Results:
-    return Results(pd.DataFrame(), {"seed": scenario.seed})
+    rows = {"date": ["2025"], "area": ["demo"], "group": ["all"], "measure": ["plans"], "value": [1.0]}
+    return Results(pd.DataFrame(rows), {"seed": scenario.seed})
 
 
 def never(_done: int, _total: int, _date: str) -> None:
@@ -135,11 +102,11 @@ def test_a_run_is_made_once_and_the_oldest_is_forgotten() -> None:
 
     keep = RunKeeper(room=2, make=make)
     for seed in (1, 2, 1, 3, 1, 2):
-        assert keep(Scenario(world="demo", seed=seed), never).provenance["seed"] == seed
+        assert keep(Scenario(world="demo", seed=seed), never).results.provenance["seed"] == seed
     assert made == [1, 2, 3, 2]  # 2 was the one least lately asked for when 3 came in
 
 
-def test_a_run_that_is_stopped_is_not_kept() -> None:
+def test_a_run_that_is_stopped_is_not_kept_and_frees_its_turn() -> None:
     class Stop(BaseException):
         pass
 
@@ -154,39 +121,74 @@ def test_a_run_that_is_stopped_is_not_kept() -> None:
         raise Stop
 
     keep = RunKeeper(make=make)
-    with pytest.raises(Stop):
-        keep(Scenario(world="demo"), stop)
+    for _ in range(5):  # more than may run at once
+        with pytest.raises(Stop):
+            keep(Scenario(world="demo"), stop)
     keep(Scenario(world="demo"), never)
-    assert len(calls) == 2
+    assert len(calls) == 6
+
+
+def test_background_runs_stand_still_while_somebody_waits_in_front() -> None:
+    seen: list[str] = []
+    keep = RunKeeper(make=lambda scenario, progress: (progress(1, 2, ""), results_for(scenario))[1])
+
+    def look() -> None:
+        seen.append("waiting")
+        if len(seen) == 3:
+            raise TimeoutError
+
+    with keep.turns.in_front(look), pytest.raises(TimeoutError):
+        keep.behind(Scenario(world="demo"), lambda *_: look())
+    assert keep.kept(Scenario(world="demo")) is None
+    assert keep.behind(Scenario(world="demo"), never).results.provenance["seed"] == 1
+
+
+def test_a_status_quo_is_run_with_a_lever_at_rest_so_that_its_branch_is_kept() -> None:
+    plain = Scenario(world="demo", start=2025)
+    (dose,) = ready_for_levers(plain).levers.values()
+    assert (dose.dose, dose.start) == (0.0, 2026.0)
+    pulled = plain.with_changes(levers={"tighter_thresholds": 0.5})
+    assert ready_for_levers(pulled) == pulled
 
 
 # Charts
 
 
-def pair() -> pd.DataFrame:
-    years = [2024, 2025, 2026]
-    return yearly_pair(pd.Series([1e6, 2e6, -3e6], years), pd.Series([1e6, 2e6, -1e6], years))
-
-
-def test_years_that_one_run_lacks_are_left_out() -> None:
-    short = yearly_pair(pd.Series({2024: 1.0, 2025: 2.0}), pd.Series({2025: 2.0, 2026: 3.0}))
-    assert list(short.index) == [2025]
+def chart(unit: str = "GBP") -> ChartLines:
+    before, after = {2024: 1e6, 2025: 2e6, 2026: -3e6}, {2024: 1e6, 2025: 2e6, 2026: -1e6}
+    return ChartLines(
+        label="Balance",
+        look=shown_as(unit, "in January"),
+        lines={STATUS_QUO: before, SCENARIO: after},
+        band={2025: (1.5e6, 2.5e6), 2026: (-2e6, 0.5e6)},
+        official=(Official(2022, 4e6, True), Official(2024, 1.1e6, False)),
+        policy_year=2025,
+    )
 
 
 def test_the_status_quo_is_dashed_grey_and_the_scenario_solid() -> None:
-    look = shown_as("GBP", "in January")
-    option = line_option(look, pair(), policy=2025.0, dark=False)
-    dashed, solid = option["series"]
-    assert (dashed["name"], dashed["lineStyle"]["type"]) == ("Status quo", "dashed")
+    low, wide, dashed, solid, points = chart_option(chart(), dark=False)["series"]
+    assert dashed["name"] == STATUS_QUO
+    assert dashed["lineStyle"]["type"] == [7, 5]
     assert "type" not in solid["lineStyle"]
-    assert solid["data"] == [1.0, 2.0, -1.0]  # millions of pounds
+    assert solid["data"] == [None, None, 1.0, 2.0, -1.0]  # millions of pounds, 2022 to 2026
     assert solid["markLine"]["data"] == [{"xAxis": "2025"}]
+    assert low["data"] == [None, None, None, 1.5, -2.0]
+    assert wide["data"] == [None, None, None, 1.0, 2.5]
+    assert [point["value"] for point in points["data"]] == [["2022", 4.0], ["2024", 1.1]]
 
 
 def test_text_of_a_chart_changes_with_the_theme() -> None:
-    look = shown_as("plans", "in January")
-    light, dark = (line_option(look, pair(), None, dark)["textStyle"]["color"] for dark in (False, True))
+    light, dark = (chart_option(chart(), dark)["textStyle"]["color"] for dark in (False, True))
     assert light != dark
+
+
+def test_while_the_answer_is_hidden_a_chart_shows_nothing_of_it() -> None:
+    hidden = status_quo_only(chart())
+    drawn = str(chart_option(hidden, dark=False)) + chart_svg(hidden) + table_html(hidden) + sentence(hidden)
+    assert SCENARIO not in drawn
+    assert "range" not in drawn
+    assert STATUS_QUO in drawn
 
 
 @pytest.mark.parametrize(
@@ -206,11 +208,47 @@ def test_an_axis_names_its_unit_and_its_kind_of_year(unit: str, when: str, axis:
 
 
 def test_a_chart_can_be_heard_and_read_as_a_table() -> None:
-    look = shown_as("GBP", "in January")
-    assert "status quo from £1m to −£3m; this scenario ends at −£1m" in sentence("Balance", look, pair())  # noqa: RUF001
-    table = table_html("Balance", look, pair())
-    assert table.count("<tr>") == 4
-    assert "<td>−£3m</td><td>−£1m</td>" in table  # noqa: RUF001
+    heard = sentence(chart())
+    assert "2024 to 2026: status quo from £1m to −£3m; this scenario ends at −£1m" in heard  # noqa: RUF001
+    heads, rows = table_of(chart())
+    assert heads == ["Year", STATUS_QUO, SCENARIO, "Lowest luck", "Highest luck", "Official"]
+    assert rows[0] == ["2022", "", "", "", "", "£4m"]  # nothing is known of 2023
+    assert rows[-1] == ["2026", "−£3m", "−£1m", "−£2m", "£0.5m", ""]  # noqa: RUF001
+    assert table_html(chart()).count("<tr>") == 5
+
+
+def test_a_picture_of_a_chart_puts_values_where_they_belong() -> None:
+    svg = chart_svg(chart())
+    years = {int(year): float(x) for x, year in re.findall(r'<text x="([\d.]+)" y="320"[^>]*>(\d{4})<', svg)}
+    _, *points = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', svg)  # the first is the key's
+    assert float(points[0][0]) == years[2022]
+    assert float(points[0][1]) < float(points[1][1])  # £4m lies above £1.1m
+    assert svg.count("<title>Balance</title>") == 1
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0, 1e6))
+def test_ticks_are_even_and_hold_what_is_drawn(low: float, span: float) -> None:
+    ticks = nice_ticks(low, low + span)
+    steps = np.diff(ticks)
+    assert steps.min() > 0
+    assert steps.max() <= steps.min() * 1.001
+    slack = steps.max() * 1e-6
+    assert ticks[0] - slack <= low
+    assert low + span <= ticks[-1] + slack
+    assert 2 <= len(ticks) <= 12
+
+
+def test_points_are_those_of_the_world_in_its_own_size() -> None:
+    england = {
+        point.year: point for point in official_points(Scenario(world="england", authorities=5), "plans")
+    }
+    assert england[2019].value == 353_995  # Department for Education, SEN2 2019
+    assert england[2019].is_fitted
+    assert not england[2024].is_fitted
+    leeds = {point.year: point for point in official_points(Scenario(world="Leeds", start=2025), "plans")}
+    assert leeds[2025].value < 10_000
+    assert not any(point.is_fitted for point in leeds.values())
+    assert official_points(Scenario(world="demo"), "confidence_mean") == ()
 
 
 def test_what_the_evidence_page_shows_is_escaped() -> None:

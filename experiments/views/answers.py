@@ -1,78 +1,133 @@
-"""Runs asked for by the page: kept once made, stopped when a newer choice comes in."""
+"""The answer to a choice: the central pair of runs at once, then pins and other luck, one after another."""
 
-import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+import pandas as pd
+import solara
 import solara.lab
 from solara.util import CancelledError
 
-from abm import Branching, Results, Scenario
-from experiments.views.choice import Choice
+from abm import InputError, Scenario, check
+from experiments.views.choice import as_run, status_quo_of
+from experiments.views.keeping import Progress, Run, RunKeeper
 
-DEBOUNCE_SECONDS = 0.15
-RUNS_KEPT = 24
+DEBOUNCE_SECONDS = 0.08
 SECONDS_BETWEEN_REPORTS = 0.2
+OTHER_SEEDS = 4  # draws of luck besides the central one
 
-Progress = Callable[[int, int, str], None]
-
-
-class Comparison(NamedTuple):
-    """What the page shows: a choice with its two runs, which share their luck."""
-
-    choice: Choice
-    status_quo: Results
-    scenario: Results
+kept_runs = RunKeeper()
 
 
-class RunKeeper:
-    """Keeps the latest runs by scenario, for all visitors: results are never changed once made.
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the page shows: a scenario with its two runs, which share assumptions and luck."""
 
-    A new dose of a lever starts where the lever starts, if that world has been run before.
+    scenario: Scenario
+    status_quo: Run
+    run: Run
+
+
+@dataclass(frozen=True)
+class Unanswerable:
+    """A scenario that cannot be run, and why, in words for the page."""
+
+    scenario: Scenario
+    why: str
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What comes after the central lines: pinned runs, the run under usual assumptions, other luck.
+
+    ``other_luck`` holds pairs of years (status quo, scenario), one a seed; ``left`` is how many runs
+    are still to come.
     """
 
-    def __init__(self, room: int = RUNS_KEPT, make: Callable[..., Results] | None = None) -> None:
-        self._room, self._make = room, make or Branching()
-        self._runs: OrderedDict[Scenario, Results] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def __call__(self, scenario: Scenario, progress: Progress) -> Results:
-        """Return the run of ``scenario``, made now if it is not kept; ``progress`` may stop it."""
-        with self._lock:
-            if scenario in self._runs:
-                self._runs.move_to_end(scenario)
-                return self._runs[scenario]
-        made = self._make(scenario, progress=progress)
-        with self._lock:
-            self._runs[scenario] = made
-            while len(self._runs) > self._room:
-                self._runs.popitem(last=False)
-        return made
+    scenario: Scenario | None = None
+    pins: Mapping[str, Run] = field(default_factory=dict)
+    usual: Run | None = None
+    other_luck: tuple[tuple[pd.DataFrame, pd.DataFrame], ...] = ()
+    left: int = 0
 
 
-kept_run = RunKeeper()
+NOTHING_YET = Beside()
 
 
-def use_comparison(choice: Choice) -> Any:
-    """Hook: the task that answers ``choice``. The newest choice wins and the last answer stays.
+def use_answer(scenario: Scenario) -> Any:
+    """Hook: the task that answers ``scenario``. The newest wins and the last answer stays.
 
-    ``task.latest`` is the last :class:`Comparison` finished, ``task.progress`` a percentage.
+    ``task.latest`` is the last :class:`Answer` or :class:`Unanswerable`, ``task.progress`` a percentage.
     """
+    wanted = as_run(scenario)
 
-    def work() -> Comparison:
-        time.sleep(DEBOUNCE_SECONDS)
-        runs = (choice.status_quo(), choice.scenario())
-        made = [kept_run(scenario, _report(task, part)) for part, scenario in enumerate(runs)]
-        return Comparison(choice, *made)
+    def work() -> Answer | Unanswerable:
+        try:
+            check(wanted)
+        except InputError as error:
+            return Unanswerable(wanted, str(error))
+        parts = (status_quo_of(wanted), wanted)
+        if any(kept_runs.kept(part) is None for part in parts):
+            time.sleep(DEBOUNCE_SECONDS)
+        made = [kept_runs(each, report_to(task, 50.0 * part, 50.0)) for part, each in enumerate(parts)]
+        return Answer(wanted, *made)
 
-    task: Any = solara.lab.use_task(work, dependencies=[choice], raise_error=False)
+    task: Any = solara.lab.use_task(work, dependencies=[wanted], raise_error=False)
     return task
 
 
-def _report(task: Any, part: int) -> Progress:
-    """Progress of the first (0) or second (1) run, which stops once a newer choice has come in."""
+def use_beside(answer: Answer | None, pins: tuple[tuple[str, Scenario], ...]) -> Beside:
+    """Hook: what stands beside ``answer``, growing as runs come in; never in the way of a new answer."""
+    found = solara.use_reactive(NOTHING_YET)
+
+    def work() -> None:
+        if answer is None:
+            return
+
+        def show(beside: Beside) -> None:
+            if not task.is_current():
+                raise CancelledError
+            found.value = beside
+
+        beside_of(answer, pins, report_to(task, 0.0, 100.0), show)
+
+    task: Any = solara.lab.use_task(
+        work, dependencies=[answer.scenario if answer else None, pins], raise_error=False
+    )
+    beside = found.value
+    return beside if answer is not None and beside.scenario == answer.scenario else NOTHING_YET
+
+
+def beside_of(
+    answer: Answer,
+    pins: tuple[tuple[str, Scenario], ...],
+    progress: Progress,
+    show: Callable[[Beside], None],
+) -> None:
+    """Make every run that stands beside ``answer``, showing what there is after each."""
+    scenario = answer.scenario
+    n_left = len(pins) + bool(scenario.parameters) + OTHER_SEEDS
+    beside = Beside(scenario, left=n_left)
+    for letter, pinned in pins:
+        run = kept_runs.behind(as_run(pinned), progress)
+        beside = replace(beside, pins={**beside.pins, letter: run}, left=beside.left - 1)
+        show(beside)
+    if scenario.parameters:
+        usual = kept_runs.behind(status_quo_of(scenario).with_changes(parameters={}), progress)
+        beside = replace(beside, usual=usual, left=beside.left - 1)
+    show(beside)
+    for other in range(1, OTHER_SEEDS + 1):
+        luck = scenario.with_changes(seed=scenario.seed + other)
+        pair = [kept_runs.behind(each, progress).years for each in (status_quo_of(luck), luck)]
+        pairs = (*beside.other_luck, (pair[0], pair[1]))
+        beside = replace(beside, other_luck=pairs, left=beside.left - 1)
+        show(beside)
+
+
+def report_to(task: Any, at: float, span: float) -> Progress:
+    """Progress that stops a run once its task has been superseded or cancelled, and tells the page."""
     last = [time.monotonic()]
 
     def report(done: int, total: int, _date: str) -> None:
@@ -80,18 +135,25 @@ def _report(task: Any, part: int) -> Progress:
             raise CancelledError
         if time.monotonic() - last[0] >= SECONDS_BETWEEN_REPORTS:
             last[0] = time.monotonic()
-            task.progress = 50.0 * part + 50.0 * done / total
+            task.progress = at + span * done / total
 
-    report(0, 1, "")
     return report
 
 
-def shown(task: Any) -> Comparison | None:
-    """The answer to show: the newest one finished, so that the page is never blank once filled."""
-    latest: Comparison | None = task.latest
-    return latest
+def use_last_answer(task: Any) -> Answer | None:
+    """Hook: the newest answer that a task has given, so that the page is never blank once filled."""
+    last: Any = solara.use_ref(None)
+    if isinstance(task.latest, Answer):
+        last.current = task.latest
+    answer: Answer | None = last.current
+    return answer
 
 
-def complaint(task: Any) -> str:
-    """What went wrong with the newest run, in words for the page; empty if nothing did."""
-    return str(task.exception) if task.error and task.exception is not None else ""
+def complaint(task: Any, scenario: Scenario) -> str:
+    """What is wrong with the newest run, in words for the page; empty if nothing is."""
+    if task.error and task.exception is not None:
+        return f"This run could not be made. {task.exception}"
+    latest = task.latest
+    if isinstance(latest, Unanswerable) and latest.scenario == as_run(scenario):
+        return f"This cannot be run. {latest.why}"
+    return ""

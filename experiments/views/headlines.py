@@ -1,8 +1,10 @@
 """The eight numbers a room looks at first, and how a change in one is put into words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import sqrt
 from typing import Literal, NamedTuple
+
+import pandas as pd
 
 from experiments.wording import MINUS, hundredths, millions, whole
 
@@ -21,6 +23,7 @@ class Headline(NamedTuple):
 
     measure: str
     label: str
+    thing: str
     show: Callable[[float], str]
     up_and_down: tuple[str, str]
     better: Literal["up", "down", ""]
@@ -29,48 +32,111 @@ class Headline(NamedTuple):
 
 
 HEADLINES = (
-    Headline("plans", "Plans in force", whole, COUNTED, "", 1.0),
-    Headline("requests", "Requests a year", whole, COUNTED, "", 1.0, is_yearly=True),
+    Headline("plans", "Plans in force", "plans", whole, COUNTED, "", 1.0),
+    Headline("requests", "Requests a year", "requests", whole, COUNTED, "", 1.0, is_yearly=True),
     Headline(
-        "permanent_exclusions", "Permanent exclusions a year", whole, COUNTED, "down", 1.0, is_yearly=True
+        measure="permanent_exclusions",
+        label="Permanent exclusions a year",
+        thing="permanent exclusions",
+        show=whole,
+        up_and_down=COUNTED,
+        better="down",
+        finest=1.0,
+        is_yearly=True,
     ),
-    Headline("confidence_mean", "Confidence in provision", hundredths, MEASURED, "up", 0.01),
-    Headline("appeals_registered", "Appeals a year", whole, COUNTED, "down", 1.0, is_yearly=True),
-    Headline("high_needs_balance_gbp", "High needs balance", millions, MEASURED, "up", 1e5),
-    Headline("unmet_need_mean", "Unmet need", hundredths, MEASURED, "down", 0.01),
-    Headline("need_met_gap_by_resources", "Gap in need met", hundredths, MEASURED, "down", 0.01),
+    Headline("confidence_mean", "Confidence in provision", "confidence", hundredths, MEASURED, "up", 0.01),
+    Headline("appeals_registered", "Appeals a year", "appeals", whole, COUNTED, "down", 1.0, is_yearly=True),
+    Headline(
+        measure="high_needs_balance_gbp",
+        label="High needs balance",
+        thing="high needs balance",
+        show=millions,
+        up_and_down=MEASURED,
+        better="up",
+        finest=1e5,
+    ),
+    Headline("unmet_need_mean", "Unmet need", "unmet need", hundredths, MEASURED, "down", 0.01),
+    Headline(
+        measure="need_met_gap_by_resources",
+        label="Gap in need met",
+        thing="gap in need met",
+        show=hundredths,
+        up_and_down=MEASURED,
+        better="down",
+        finest=0.01,
+    ),
 )
 
 
 class Change(NamedTuple):
-    """A change against the status quo in words, and whether it is better, worse or neither."""
+    """A change against the status quo in words, better, worse or neither, and how sure luck leaves it."""
 
     words: str
     verdict: Verdict
+    luck: str = ""
 
 
-def change(headline: Headline, status_quo: float, scenario: float) -> Change:
-    """Say how ``scenario`` differs from ``status_quo``: by how much, which way, for better or worse.
+class Pair(NamedTuple):
+    """One draw of luck: a measure under the status quo and under the scenario."""
 
-    Two runs part company once policy differs, so a yearly count that moves by less than twice its
-    square root (two standard deviations of a Poisson count) is not judged.
+    status_quo: float
+    scenario: float
+
+    @property
+    def moved(self) -> float:
+        """How far the scenario is from the status quo."""
+        return self.scenario - self.status_quo
+
+
+def change(headline: Headline, central: Pair, others: Sequence[Pair] = ()) -> Change:
+    """Say how the scenario differs from the status quo: by how much, which way, for better or worse.
+
+    ``others`` are further draws of luck. With any, a change is judged only if all draws move the same
+    way. Without, a yearly count that moves by less than twice its square root (two standard
+    deviations of a Poisson count) is not judged, because two runs part company once policy differs.
     """
-    moved = scenario - status_quo
-    if abs(moved) < headline.finest / 2:
+    if abs(central.moved) < headline.finest / 2:
         return Change("same as status quo", "neither")
-    up = moved > 0
-    amount = headline.show(abs(moved))
-    relative = ""
-    if headline.finest == 1.0 and abs(moved) >= 0.005 * status_quo > 0:
-        relative = f" ({'+' if up else MINUS}{abs(moved / status_quo):.0%})"
+    up = central.moved > 0
     verdict: Verdict = "neither"
-    judged = ""
-    if headline.is_yearly and abs(moved) < 2 * sqrt(max(abs(status_quo), abs(scenario))):
+    judged, luck = "", ""
+    if others:
+        agree = 1 + sum(_is_same_way(headline, up, pair) for pair in others)
+        is_sure = agree == 1 + len(others)
+        luck = f"{agree} of {1 + len(others)} draws of luck say so"
+    else:
+        is_sure = not _could_be_luck(headline, central)
+    if not is_sure:
         judged = ", could be luck"
     elif headline.better:
         verdict = "better" if up == (headline.better == "up") else "worse"
         judged = f", {verdict}"
     mark = "▲" if up else "▼"
-    return Change(
-        f"{mark} {amount} {headline.up_and_down[not up]} than status quo{relative}{judged}", verdict
-    )
+    return Change(f"{mark} {amount(headline, central)}{judged}", verdict, luck)
+
+
+def amount(headline: Headline, pair: Pair, thing: str = "") -> str:
+    """By how much and which way: ``20 fewer plans (-20%)``, or ``confidence 0.02 higher``."""
+    up = pair.moved > 0
+    size, way = headline.show(abs(pair.moved)), headline.up_and_down[not up]
+    if headline.finest != 1.0:
+        return f"{thing} {size} {way}".strip()
+    words = f"{size} {way} {thing}".strip()
+    if abs(pair.moved) >= 0.005 * pair.status_quo > 0:
+        return f"{words} ({'+' if up else MINUS}{abs(pair.moved / pair.status_quo):.0%})"
+    return words
+
+
+def at_end(headline: Headline, status_quo: pd.DataFrame, scenario: pd.DataFrame) -> Pair:
+    """A headline in the last year that the scenario has in full, under both."""
+    here = scenario[headline.measure].dropna()
+    return Pair(float(status_quo[headline.measure][here.index[-1]]), float(here.iloc[-1]))
+
+
+def _could_be_luck(headline: Headline, pair: Pair) -> bool:
+    largest = max(abs(pair.status_quo), abs(pair.scenario))
+    return headline.is_yearly and abs(pair.moved) < 2 * sqrt(largest)
+
+
+def _is_same_way(headline: Headline, up: bool, pair: Pair) -> bool:
+    return abs(pair.moved) >= headline.finest / 2 and (pair.moved > 0) == up

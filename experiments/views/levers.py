@@ -1,100 +1,99 @@
-"""The left-hand panel: which world, from when, with which luck, and how far each lever is pulled."""
+"""The levers, grouped by who holds them: what the catalogue says of each, and the doses they are at."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import cache
+from typing import Any
 
-import reacton.ipyvuetify as v
 import solara
 
-from abm import authorities, catalogue
-from experiments.views.choice import LARGEST_SEED, LAST_YEAR, STARTS, Choice, Pull
-from experiments.views.choosing import ChooseOne
-from experiments.views.explanation import Explanation, parts_of
+from abm import Dose, Scenario, catalogue
+from experiments.views.chart_lines import measures_by_name
+from experiments.views.choice import AT_REST, LAST_YEAR, with_dose
 
-STEP_PERCENT = 5
-START_LABELS = {2010: "2010: history first", 2025: "2025: from today"}
+PARTS = {
+    "meaning": "What it is",
+    "paper_id": "Where it comes from",
+    "holder": "Who holds it",
+    "mechanism": "How it works in the model",
+    "dose": "A full dose",
+    "expected": "What the source expects",
+    "effects": "What should move first",
+    "side_effects": "Side-effects to look for",
+    "cost": "What it costs",
+    "evidence": "Evidence",
+    "claims": "Claims it rests on",
+    "loops": "Loops it acts on",
+    "source": "Source",
+}
 
-Change = Callable[[Choice], None]
-
-
-@solara.component
-def ControlPanel(choice: Choice, on_change: Change) -> None:
-    """World, start, seed and one control for every lever the model has."""
-    with solara.Column(gap="4px", classes=["control-panel"]):
-        WorldPicker(choice, on_change)
-        solara.HTML("h2", "Levers")
-        for lever in solara.use_memo(described_levers, []):
-            LeverControl(lever, choice, on_change).key(lever["name"])
-        solara.Button(
-            "Reset levers",
-            icon_name="mdi-restore",
-            outlined=True,
-            disabled=not choice.pulls,
-            on_click=lambda: on_change(replace(choice, pulls=())),
-        )
+Edit = Callable[[Scenario], Scenario]
+Change = Callable[[Edit, str], None]
 
 
 @solara.component
-def WorldPicker(choice: Choice, on_change: Change) -> None:
-    """Which local authority, from which year, under which luck."""
-    v.Autocomplete(
-        label="Local authority",
-        items=["demo", *authorities()],
-        v_model=choice.world,
-        on_v_model=lambda world: on_change(replace(choice, world=world or choice.world)),
-        hint="demo is a made-up small one",
-        persistent_hint=True,
-        auto_select_first=True,
+def Levers(scenario: Scenario, on_change: Change) -> None:
+    """One control for every lever; ``on_change`` gets an edit of the scenario and what moved."""
+
+    def set_dose(given: dict[str, Any]) -> None:
+        name = str(given["name"])
+        on_change(lambda now: with_dose(now, name, read_dose(given)), name)
+
+    first = max(scenario.start, 2011)
+    LeverPanel(
+        groups=solara.use_memo(lever_groups, []),
+        doses={name: shown_dose(dose) for name, dose in scenario.levers.items()},
+        at_rest=shown_dose(AT_REST),
+        years=list(range(first, min(LAST_YEAR, scenario.to) + 1)),
+        is_one_authority=scenario.world != "england",
+        event_set_dose=set_dose,
     )
-    with solara.Row(gap="12px", classes=["start-and-seed"]):
-        ChooseOne(
-            label="Start",
-            items=[{"text": START_LABELS[year], "value": year} for year in STARTS],
-            value=choice.start,
-            on_value=lambda year: on_change(replace(choice, start=int(year))),
-        )
-        v.TextField(
-            label="Luck (seed)",
-            type="number",
-            v_model=str(choice.seed),
-            on_v_model=lambda text: on_change(replace(choice, seed=_seed(text, choice.seed))),
-            class_="seed",
-        )
 
 
-@solara.component
-def LeverControl(lever: dict[str, str], choice: Choice, on_change: Change) -> None:
-    """One lever: its name, how far it is pulled, from when, and what it is."""
-    name, title = lever["name"], lever["title"]
-    pull = choice.pull(name)
+@solara.component_vue("levers.vue")
+def LeverPanel(
+    groups: list[dict[str, Any]] | None = None,
+    doses: dict[str, Any] | None = None,
+    at_rest: dict[str, Any] | None = None,
+    years: list[int] | None = None,
+    is_one_authority: bool = True,
+    event_set_dose: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
+    """The controls themselves: drawn in the browser, so that a hand on a slider never waits for them."""
 
-    def set_pull(changed: Pull) -> None:
-        on_change(choice.with_pull(name, changed))
 
-    with solara.Div(classes=["lever", "pulled" if pull.percent else "idle"]):
-        with solara.Div(classes=["lever-title"]):
-            solara.HTML("h3", title)
-            Explanation(title=title, parts=parts_of(lever))
-        with solara.Div(classes=["lever-row"]):
-            v.Slider(
-                v_model=pull.percent,
-                on_v_model=lambda percent: set_pull(replace(pull, percent=int(percent))),
-                min=0,
-                max=100,
-                step=STEP_PERCENT,
-                attributes={"aria-label": title, "aria-valuetext": f"{pull.percent}%"},
-                hide_details=True,
-                dense=True,
-            )
-            solara.HTML("output", f"{pull.percent}%")
-            years = range(max(choice.start, STARTS[0] + 1), LAST_YEAR)
-            ChooseOne(
-                label=f"{title}, first year",
-                is_label_hidden=True,
-                items=[{"text": f"from {year}", "value": year} for year in years],
-                value=max(pull.year, choice.start),
-                on_value=lambda year: set_pull(replace(pull, year=int(year))),
-            )
+def shown_dose(dose: Dose) -> dict[str, Any]:
+    """A dose as the page shows it: percentages, years, whole numbers where they are whole."""
+    return {
+        "percent": _plain(round(dose.dose * 100, 6)),
+        "start": _plain(dose.start),
+        "ramp": _plain(dose.ramp_years),
+        "coverage": _plain(round(dose.coverage * 100, 6)),
+        "end": None if dose.end is None else _plain(dose.end),
+    }
+
+
+def read_dose(given: dict[str, Any]) -> Dose:
+    """Read what ``shown_dose`` shows; raises ``InputError`` for a value out of its range."""
+    start, end = float(given["start"]), given.get("end")
+    return Dose(
+        float(given["percent"]) / 100,
+        start=start,
+        ramp_years=float(given["ramp"]),
+        end=None if end is None else max(float(end), start),
+        coverage=float(given["coverage"]) / 100,
+    )
+
+
+@cache
+def lever_groups() -> list[dict[str, Any]]:
+    """Every lever under its holder, holders in their declared order, with all there is to say of it."""
+    levers = described_levers()
+    groups = []
+    for holder, meaning in catalogue.holders().itertuples(index=False):
+        own = [_shown(lever) for lever in levers if lever["holder"] == holder]
+        if own:
+            groups.append({"holder": holder, "meaning": meaning, "levers": own})
+    return groups
 
 
 def described_levers() -> list[dict[str, str]]:
@@ -102,9 +101,41 @@ def described_levers() -> list[dict[str, str]]:
     sources = catalogue.sources().set_index("key")
     cited = sources["publisher"] + " (" + sources["year"].astype(str) + "). " + sources["title"]
     levers = catalogue.levers()
-    rows = levers.assign(source=levers["source"].map(cited)).astype(str).to_dict("records")
-    return [{str(column): text for column, text in row.items()} for row in rows]
+    full = levers["full"].map(lambda value: f"{value:g}")
+    paper = levers["paper_id"] + ", section: " + levers["section"]
+    rows = levers.assign(
+        source=levers["source"].map(cited),
+        paper_id=paper,
+        dose="100% is " + full + " " + levers["full_unit"],
+        effects=levers["effects"].map(effects_in_words),
+    )
+    return [{str(key): text for key, text in row.items()} for row in rows.astype(str).to_dict("records")]
 
 
-def _seed(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdigit() and int(text) <= LARGEST_SEED else otherwise
+def effects_in_words(effects: str) -> str:
+    """First-order effects as a reader wants them: ``requests down; plans down; trust unmoved``."""
+    words = {"+": "up", "-": "down", "=": "unmoved"}
+    labels = {name: str(about["label"]) for name, about in measures_by_name().items()}
+    parts = [(effect[0], effect[1:]) for effect in effects.split() if effect[0] in words]
+    return "; ".join(f"{labels.get(name, name)} {words[sign]}" for sign, name in parts)
+
+
+def parts_of(lever: dict[str, str]) -> list[dict[str, str]]:
+    """What the catalogue says of a lever, as headings with their text, in reading order."""
+    return [{"heading": heading, "text": lever[part]} for part, heading in PARTS.items() if lever.get(part)]
+
+
+def _shown(lever: dict[str, str]) -> dict[str, Any]:
+    searched = ("title", "meaning", "paper_id", "holder", "mechanism", "claims")
+    return {
+        "name": lever["name"],
+        "title": lever["title"],
+        "reaches": lever["reaches"],
+        "conflicts": lever["conflicts"].split(),
+        "words": " ".join(lever[part] for part in searched).lower(),
+        "parts": parts_of(lever),
+    }
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number

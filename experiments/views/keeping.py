@@ -1,0 +1,132 @@
+"""Runs made for the page: each made once, the latest kept; what a hand waits for comes first."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pandas as pd
+
+from abm import Branching, Dose, Results, Scenario, catalogue
+from experiments.views.choice import AT_REST
+
+RUNS_KEPT = 60
+BYTES_OF_BRANCHES = 3 * 2**28
+RUNS_AT_ONCE = 2
+SECONDS_BETWEEN_LOOKS = 0.02
+
+Progress = Callable[[int, int, str], None]
+Make = Callable[..., Results]
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One run: its scenario, its results, and the whole world's measures by year (years x measures)."""
+
+    scenario: Scenario
+    results: Results
+    years: pd.DataFrame
+
+
+class Turns:
+    """Who may run: at most so many at once, and nothing in the background while a hand is waiting."""
+
+    def __init__(self, at_once: int = RUNS_AT_ONCE) -> None:
+        self._free = threading.BoundedSemaphore(at_once)
+        self._waiting = 0
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def in_front(self, look: Callable[[], None]) -> Iterator[None]:
+        """Wait for a turn in front of all background work; ``look`` may raise to give the wait up."""
+        with self._counted():
+            while not self._free.acquire(timeout=SECONDS_BETWEEN_LOOKS):
+                look()
+            try:
+                yield
+            finally:
+                self._free.release()
+
+    def give_way(self, look: Callable[[], None]) -> None:
+        """Wait, in the background, until nobody is waiting in front; ``look`` may raise to give up."""
+        look()
+        while self._waiting:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            look()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._lock:
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+
+class RunKeeper:
+    """Keeps the latest runs by scenario, for all visitors: results are never changed once made.
+
+    A new dose of a lever starts where the lever starts, if that world has been run before. A run
+    without levers is kept ready there too, so that the first lever answers as soon as the next.
+    """
+
+    def __init__(self, room: int = RUNS_KEPT, make: Make | None = None) -> None:
+        self._room, self._make = room, make or Branching(bytes_kept=BYTES_OF_BRANCHES)
+        self._runs: OrderedDict[Scenario, Run] = OrderedDict()
+        self._lock = threading.Lock()
+        self.turns = Turns()
+
+    def kept(self, scenario: Scenario) -> Run | None:
+        """The run of ``scenario`` if it is kept."""
+        with self._lock:
+            if scenario in self._runs:
+                self._runs.move_to_end(scenario)
+            return self._runs.get(scenario)
+
+    def __call__(self, scenario: Scenario, progress: Progress) -> Run:
+        """Return the run of ``scenario``, made now if it is not kept; ``progress`` may stop it."""
+        found = self.kept(scenario)
+        if found is None:
+            with self.turns.in_front(lambda: progress(0, 1, "")):
+                found = self._made(scenario, progress)
+        return found
+
+    def behind(self, scenario: Scenario, progress: Progress) -> Run:
+        """The same in the background: it stands still while anybody waits for a run in front."""
+
+        def give_way(done: int, total: int, date: str) -> None:
+            self.turns.give_way(lambda: progress(done, total, date))
+
+        found = self.kept(scenario)
+        return found if found is not None else self._made(scenario, give_way)
+
+    def _made(self, scenario: Scenario, progress: Progress) -> Run:
+        results = self._make(ready_for_levers(scenario), progress=progress)
+        made = Run(scenario, results, by_year(results))
+        with self._lock:
+            self._runs[scenario] = made
+            while len(self._runs) > self._room:
+                self._runs.popitem(last=False)
+        return made
+
+
+def ready_for_levers(scenario: Scenario) -> Scenario:
+    """The same run to the bit, with a lever at rest where levers usually start: a branch is kept there."""
+    if scenario.levers or AT_REST.start > scenario.to:
+        return scenario
+    first = str(catalogue.levers()["name"].iloc[0])
+    return scenario.with_changes(levers={first: Dose(0.0, start=AT_REST.start)})
+
+
+def by_year(results: Results) -> pd.DataFrame:
+    """Every measure of the whole world by year (index, whole numbers); a year that one lacks is blank."""
+    rows = results.years
+    rows = rows[(rows["area"] == rows["area"].iloc[0]) & (rows["group"] == "all")]
+    table = rows.pivot_table(index="date", columns="measure", values="value")
+    table.index = table.index.astype(int)
+    named: pd.DataFrame = table.rename_axis(index="year", columns=None).sort_index()
+    return named
