@@ -49,9 +49,10 @@ def cohorts_turn_over(world: World, now: Now) -> None:
         return
     law = LawOfAges(now.drivers.plan_age_limit, now.parameters.authority.stays_in_college_share)
     shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
+    leavers = (grown_ups_leave, shape, world.children, world.families, now.month, law)
+    (left,) = now.threads.tallied(n_rows(world.children), *leavers)
+    _two_year_olds_enter(world, now)  # may lengthen the tables, so that they are taken anew
     people = (world.children, world.families)
-    (left,) = now.threads.tallied(n_rows(world.children), grown_ups_leave, shape, *people, now.month, law)
-    _two_year_olds_enter(world, now)
     shapes = (*shape, (n_rows(world.schools), 2))
     work = (*people, world.schools, _seats(world, now), world.borders, now.month, law)
     moved, entries = now.threads.tallied(n_rows(world.children), children_move_up, shapes, *work)
