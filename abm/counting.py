@@ -85,6 +85,8 @@ class Stock(IntEnum):
     CONTESTED_PLANS = auto()
     FORUM_FAMILIES = auto()
     FORUM_RESOURCES = auto()
+    FORUM_AGENCY = auto()
+    FORUM_TRUST = auto()
     BOTTOM_TENTH = auto()  # pupils of the lowest tenth by ability, of school age
     BOTTOM_TENTH_GAP = auto()  # their attainment less their ability
     BANDS = auto()  # of plans, added up

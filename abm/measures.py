@@ -240,6 +240,8 @@ OF_CHILDREN: dict[str, Value] = {
     ),
     "forum_members": _stock(Stock.FORUM_FAMILIES),
     "forum_resources_mean": _ratio(_stock(Stock.FORUM_RESOURCES, per=MILLION), _stock(Stock.FORUM_FAMILIES)),
+    "forum_agency_mean": _ratio(_stock(Stock.FORUM_AGENCY, per=MILLION), _stock(Stock.FORUM_FAMILIES)),
+    "forum_trust_mean": _ratio(_stock(Stock.FORUM_TRUST, per=MILLION), _stock(Stock.FORUM_FAMILIES)),
     "joined_forum": _flow(Flow.JOINED_FORUM),
     "left_forum": _flow(Flow.LEFT_FORUM),
     "admissions_discouraged": _flow(Flow.DISCOURAGED),
@@ -268,6 +270,7 @@ OF_INSTITUTIONS: dict[str, Value] = {
     },
     "sen_share_spread_between_schools": _spread("sen_share", "sen_share_squared"),
     "quality_spread_between_schools": _spread("quality_each", "quality_squared"),
+    "school_results_mean": _ratio(_stock("results_each"), _stock("ordinary_schools")),
     "plans_in_top_tenth_of_schools_share": _ratio(
         _stock("plans_in_top_tenth"), _stock("with_plan_primary", "with_plan_secondary")
     ),

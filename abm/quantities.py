@@ -139,6 +139,7 @@ STANDING: dict[str, ByAuthority] = {
     "sen_share_squared": _of_ordinary(lambda world: _sen_share(world) ** 2),
     "quality_each": _of_ordinary(lambda world: world.schools.quality.astype(np.float64)),
     "quality_squared": _of_ordinary(lambda world: world.schools.quality.astype(np.float64) ** 2),
+    "results_each": _of_ordinary(lambda world: world.schools.results.astype(np.float64)),
     "plans_in_top_tenth": _of_ordinary(_in_top_tenth),
     "magnet_schools": _of_ordinary(lambda world: (_over_alike(world) > 2.0).astype(np.float64)),
     "avoiding_schools": _of_ordinary(lambda world: (_over_alike(world) < 0.5).astype(np.float64)),

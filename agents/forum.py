@@ -80,6 +80,6 @@ def bar_after_forum(bar: float, realised: float, authority: AuthorityParameters)
 def lost_to_strategy(strategic: float, power: float, lost: float) -> float:
     """Contact between schools and families that strategic work takes from the same budget of effort.
 
-    Claims P1, K1: parents who hold ``power`` put contact itself on the agenda, so that less is lost.
+    Claims P1, K1: parents who hold ``power`` put contact itself on the agenda; with half of it, none is lost.
     """
-    return lost * strategic * (1.0 - power)
+    return lost * strategic * max(0.0, 1.0 - 2.0 * power)

@@ -128,6 +128,8 @@ def count_families(area: Area, families: list[Person]) -> None:
     members = [one for one in families if one.in_forum]
     stocks[Stock.FORUM_FAMILIES] = len(members)
     stocks[Stock.FORUM_RESOURCES] = sum(millionths(one.resources) for one in members)
+    stocks[Stock.FORUM_AGENCY] = sum(millionths(one.agency) for one in members)
+    stocks[Stock.FORUM_TRUST] = sum(millionths(one.trust) for one in members)
     if families:
         area.area_confidence = stocks[Stock.CONFIDENCE] / MILLION / len(families)
 

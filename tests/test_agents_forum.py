@@ -79,4 +79,5 @@ def test_strategy_takes_effort_from_contact_unless_parents_set_the_questions() -
     """Claims P1, K1."""
     assert lost_to_strategy(0.0, 0.0, 0.05) == 0.0
     assert lost_to_strategy(1.0, 0.0, 0.05) == 0.05
-    assert lost_to_strategy(1.0, 0.5, 0.05) == pytest.approx(0.025)
+    assert lost_to_strategy(1.0, 0.25, 0.05) == pytest.approx(0.025)
+    assert lost_to_strategy(1.0, 0.6, 0.05) == 0.0

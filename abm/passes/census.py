@@ -156,6 +156,26 @@ def count_people(
 
 
 @part_of_pass
+def count_contester(children: Children, row: int, need: int, unmet: int, stocks: Int64s) -> None:
+    """Add one family that has contested a decision; ``need`` and ``unmet`` are in millionths."""
+    home = children.home_authority[row]
+    stocks[Stock.CONTESTED_FAMILIES, home] += 1
+    stocks[Stock.CONTESTED_NEED, home] += need
+    stocks[Stock.CONTESTED_UNMET, home] += unmet
+    stocks[Stock.CONTESTED_PLANS, home] += int(children.sen_status[row] == SenStatus.PLAN)
+
+
+@part_of_pass
+def count_member(children: Children, families: Families, row: int, stocks: Int64s) -> None:
+    """Add one family that takes part in the parents' forum."""
+    home = children.home_authority[row]
+    stocks[Stock.FORUM_FAMILIES, home] += 1
+    stocks[Stock.FORUM_RESOURCES, home] += in_millionths(float64(families.resources[row]))
+    stocks[Stock.FORUM_AGENCY, home] += in_millionths(float64(families.agency[row]))
+    stocks[Stock.FORUM_TRUST, home] += in_millionths(float64(families.trust[row]))
+
+
+@part_of_pass
 def count_fields(
     children: Children, families: Families, first: int, last: int, with_sen: Int8s, stocks: Int64s
 ) -> None:
@@ -163,8 +183,6 @@ def count_fields(
     n_families, confidence, trust, grievance = 0, 0, 0, 0
     need, need_at_top, need_at_bottom = 0, 0, 0
     unmet, unmet_at_top, unmet_at_bottom = 0, 0, 0
-    contested, contested_need, contested_unmet, contested_plans = 0, 0, 0, 0
-    members, members_resources = 0, 0
     for row in range(first, last):
         own_need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
         counts = int(children.is_present[row] & takes_stock(own_need, children.sen_status[row]))
@@ -178,26 +196,16 @@ def count_fields(
         own_unmet = counts * in_millionths(float64(children.unmet_need[row]))
         need += own_need_in_millionths
         unmet += own_unmet
-        contests = counts * int(families.has_contested[row])
-        contested += contests
-        contested_need += contests * own_need_in_millionths
-        contested_unmet += contests * own_unmet
-        contested_plans += contests * int(children.sen_status[row] == SenStatus.PLAN)
-        member = counts * int(families.in_forum[row])
-        members += member
-        members_resources += member * in_millionths(float64(resources))
+        if counts and families.has_contested[row]:
+            count_contester(children, row, own_need_in_millionths, own_unmet, stocks)
+        if counts and families.in_forum[row]:
+            count_member(children, families, row, stocks)
         need_at_top += own_need_in_millionths if resources >= TOP_FIFTH else 0
         unmet_at_top += own_unmet if resources >= TOP_FIFTH else 0
         need_at_bottom += own_need_in_millionths if resources < BOTTOM_FIFTH else 0
         unmet_at_bottom += own_unmet if resources < BOTTOM_FIFTH else 0
     home = children.home_authority[first]
     stocks[Stock.SEN_FAMILIES, home] += n_families
-    stocks[Stock.CONTESTED_FAMILIES, home] += contested
-    stocks[Stock.CONTESTED_NEED, home] += contested_need
-    stocks[Stock.CONTESTED_UNMET, home] += contested_unmet
-    stocks[Stock.CONTESTED_PLANS, home] += contested_plans
-    stocks[Stock.FORUM_FAMILIES, home] += members
-    stocks[Stock.FORUM_RESOURCES, home] += members_resources
     stocks[Stock.CONFIDENCE, home] += confidence
     stocks[Stock.TRUST, home] += trust
     stocks[Stock.GRIEVANCE, home] += grievance

@@ -54,7 +54,9 @@ def cohorts_turn_over(world: World, now: Now) -> None:
     _two_year_olds_enter(world, now)  # may lengthen the tables, so that they are taken anew
     people = (world.children, world.families)
     shapes = (*shape, (n_rows(world.schools), 2))
-    work = (*people, world.schools, _seats(world, now), world.borders, now.month, law)
+    # The tables may have grown when two-year-olds entered.
+    tables = (world.children, world.families, world.schools)
+    work = (*tables, _seats(world, now), world.borders, now.month, law)
     moved, entries = now.threads.tallied(n_rows(world.children), children_move_up, shapes, *work)
     world.counts += left + moved
     world.schools.sen_entrants[:] = entries[:, ENTRANTS]
