@@ -22,12 +22,11 @@ from abm.passes.confidence import (
 )
 from abm.passes.disputing import open_disputes
 from abm.passes.finding import set_in
+from abm.passes.identifying import ServicesOffered, schools_identify
 from abm.passes.leaving import families_leave_and_return
 from abm.passes.support import (
     Provision,
-    ServicesOffered,
     SupportParameters,
-    schools_identify,
     support_reaches_children,
     write_provision,
 )
@@ -54,9 +53,7 @@ def cohorts_turn_over(world: World, now: Now) -> None:
     _two_year_olds_enter(world, now)  # may lengthen the tables, so that they are taken anew
     people = (world.children, world.families)
     shapes = (*shape, (n_rows(world.schools), 2))
-    # The tables may have grown when two-year-olds entered.
-    tables = (world.children, world.families, world.schools)
-    work = (*tables, _seats(world, now), world.borders, now.month, law)
+    work = (*people, world.schools, _seats(world, now), world.borders, now.month, law)
     moved, entries = now.threads.tallied(n_rows(world.children), children_move_up, shapes, *work)
     world.counts += left + moved
     world.schools.sen_entrants[:] = entries[:, ENTRANTS]
