@@ -18,6 +18,7 @@ from experiments.views.chart_lines import (
     whose_points,
 )
 from experiments.views.choosing import ChooseOne
+from experiments.views.downloads import Download
 from experiments.views.echarts_option import chart_option
 from experiments.views.line_looks import LOOKS
 from experiments.views.line_svg import chart_svg
@@ -78,13 +79,13 @@ def Buttons(chart: ChartLines, measure: str, as_table: bool, on_table: Callable[
             on_click=on_table,
             attributes={"aria-label": f"Show {chart.label} as a {'chart' if as_table else 'table'}"},
         )
-        with solara.FileDownload(lambda: chart_svg(chart).encode(), filename=f"{measure}.svg"):
-            solara.Button(
-                icon_name="mdi-download",
-                icon=True,
-                small=True,
-                attributes={"aria-label": f"Download the chart of {chart.label} as SVG"},
-            )
+        icon = solara.Button(
+            icon_name="mdi-download",
+            icon=True,
+            small=True,
+            attributes={"aria-label": f"Download the chart of {chart.label} as SVG"},
+        )
+        Download(lambda: chart_svg(chart), f"{measure}.svg", children=[icon])
 
 
 @solara.component

@@ -11,6 +11,7 @@ from experiments.views.address import to_query
 from experiments.views.answers import Answer, Beside
 from experiments.views.briefing import briefing_html
 from experiments.views.choice import HIDDEN, UNDECIDED, Choice, Choose, Guess
+from experiments.views.downloads import Download
 from experiments.views.levers import Change
 from experiments.views.pins import PinButtons
 from experiments.views.scenario_files import FileReader, read_scenario_file
@@ -73,9 +74,9 @@ def Files(choice: Choice, answer: Answer, beside: Beside, on_change: Change) -> 
         on_change(lambda _: read, "file")
 
     with solara.Div(classes=["downloads"], attributes={"role": "group", "aria-label": "Files"}):
-        _download("Briefing to print (HTML)", f"{stem}.html", lambda: briefing_html(answer, beside, choice))
-        _download("Both runs (CSV)", f"{stem}.csv", lambda: csv_of(answer))
-        _download("Scenario (TOML)", f"{stem}.toml", choice.scenario.to_toml)
+        Download(lambda: briefing_html(answer, beside, choice), f"{stem}.html", "Briefing to print (HTML)")
+        Download(lambda: csv_of(answer), f"{stem}.csv", "Both runs (CSV)")
+        Download(choice.scenario.to_toml, f"{stem}.toml", "Scenario (TOML)")
         FileReader(label="Open a scenario (TOML)", event_take=take)
     if problem:
         solara.Error(problem, icon="mdi-alert", classes=["file-problem"])
@@ -100,7 +101,3 @@ def file_stem(choice: Choice) -> str:
 
 def _button(label: str, icon: str, on_click: Callable[[], None], disabled: bool = False) -> None:
     solara.Button(label, icon_name=icon, outlined=True, small=True, on_click=on_click, disabled=disabled)
-
-
-def _download(label: str, filename: str, text: Callable[[], str]) -> None:
-    solara.FileDownload(lambda: text().encode(), filename=filename, label=label)
