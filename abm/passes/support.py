@@ -135,11 +135,18 @@ def need_of(children: Children, row: int) -> float:
 
 
 @part_of_pass
-def any_plan(sen_status: Int8s, first: int, last: int) -> bool:
-    """Whether any child from row ``first`` to before ``last`` has a plan."""
+def is_apart(children: Children, row: int) -> bool:
+    """Whether one child has a plan or is in a unit: a few per cent, to whom rules of their own apply."""
+    has_plan = children.sen_status[row] == SenStatus.PLAN
+    return children.is_present[row] & (has_plan | (children.placement[row] == Placement.ALTERNATIVE))
+
+
+@part_of_pass
+def any_apart(children: Children, first: int, last: int) -> bool:
+    """Whether there is such a child from row ``first`` to before ``last``."""
     n = 0
     for row in range(first, last):
-        n += sen_status[row] == SenStatus.PLAN
+        n += is_apart(children, row)
     return n > 0
 
 
@@ -150,28 +157,33 @@ def is_in_class(children: Children, row: int) -> bool:
 
 
 @part_of_pass
-def support_without_delivery(
+def usual_support(
     children: Children, schools: Schools, provision: Provision, row: int, p: SupportParameters
 ) -> float:
-    """Need of one child that support can meet but for what a plan in class adds; notes what is ordinary."""
+    """Need of one child without a plan that support can meet, units apart; notes what is ordinary."""
     if not is_in_class(children, row):
         children.ordinary_support[row] = 0.0
-        placement = children.placement[row]
-        if placement == Placement.ALTERNATIVE:
-            learning, semh = float64(children.learning_need[row]), float64(children.semh_need[row])
-            return need_met_in_unit(need_of(children, row), learning, semh) * p.open_share
-        return need_met_elsewhere(placement, need_of(children, row)) * p.open_share
+        return need_met_elsewhere(children.placement[row], need_of(children, row)) * p.open_share
     met = ordinary_support_of(children, schools, provision, row, p)
     children.ordinary_support[row] = met
     return met
 
 
 @part_of_pass
-def support_with_plan(
-    children: Children, authorities: Authorities, row: int, met: float, p: SupportParameters
+def support_apart(
+    children: Children,
+    schools: Schools,
+    authorities: Authorities,
+    provision: Provision,
+    row: int,
+    p: SupportParameters,
 ) -> float:
-    """Need of one child that its plan meets: in class, ordinary support and part of the gap it leaves."""
+    """Need of one child in a unit or with a plan that support meets: a plan fills part of what is left."""
     need = need_of(children, row)
+    met = usual_support(children, schools, provision, row, p)
+    if children.placement[row] == Placement.ALTERNATIVE:
+        learning, semh = float64(children.learning_need[row]), float64(children.semh_need[row])
+        return need_met_in_unit(need, learning, semh) * p.open_share
     if is_in_class(children, row) and met < need * p.open_share:
         delivery = delivery_of_plan(children, authorities, row, need, p)
         met += delivery * (need * p.open_share - met)
@@ -258,7 +270,7 @@ def live_a_month(
 
 
 @part_of_pass
-def live_without_plan(
+def live_as_usual(
     tables: tuple[Children, Families, Schools, Authorities],
     provision: Provision,
     bars: Float64s,
@@ -269,17 +281,17 @@ def live_without_plan(
     last: int,
     teaches_more: bool,
 ) -> None:
-    """Let those in rows ``first`` to before ``last`` who have no plan live a month."""
+    """Let those in rows ``first`` to before ``last`` live a month who have no plan and are in no unit."""
     children, families, schools, authorities = tables
     for row in range(first, last):
         busy[row] = 0
-        if children.is_present[row] and children.sen_status[row] != SenStatus.PLAN:
-            support = support_without_delivery(children, schools, provision, row, p)
+        if children.is_present[row] and not is_apart(children, row):
+            support = usual_support(children, schools, provision, row, p)
             live_a_month(children, families, authorities, bars, busy, month, p, row, support, teaches_more)
 
 
 @part_of_pass
-def live_with_plan(
+def live_apart(
     tables: tuple[Children, Families, Schools, Authorities],
     provision: Provision,
     bars: Float64s,
@@ -289,12 +301,11 @@ def live_with_plan(
     first: int,
     last: int,
 ) -> None:
-    """Let those in rows ``first`` to before ``last`` who have a plan live a month."""
+    """Let those in rows ``first`` to before ``last`` live a month who have a plan or are in a unit."""
     children, families, schools, authorities = tables
     for row in range(first, last):
-        if children.is_present[row] and children.sen_status[row] == SenStatus.PLAN:
-            met = support_without_delivery(children, schools, provision, row, p)
-            support = support_with_plan(children, authorities, row, met, p)
+        if is_apart(children, row):
+            support = support_apart(children, schools, authorities, provision, row, p)
             live_a_month(children, families, authorities, bars, busy, month, p, row, support, p.teaches_more)
 
 
@@ -315,18 +326,18 @@ def support_reaches_children(
     """Meet what need support can meet; let the rest escalate, and learning follow.
 
     Marks as ``busy`` whose need or SEN status gives the family, or a school with this one of ``bars``,
-    something to decide on. Plans have a loop of their own: they are few, and what they deliver takes
-    table look-ups that would keep the processor from working on several of the others at once.
+    something to decide on. Plans and units have a loop of their own: they are few, and what they deliver
+    takes table look-ups that would keep the processor from working on several of the others at once.
     """
     tables = (children, families, schools, authorities)
     rest = (provision, bars, busy, month, p)
     for first in range(start, stop, BLOCK):
         last = min(first + BLOCK, stop)
         if p.teaches_more:
-            live_without_plan(tables, *rest, first, last, True)
+            live_as_usual(tables, *rest, first, last, True)
         else:  # the same, but compiled without what teaching on top takes
-            live_without_plan(tables, *rest, first, last, False)
+            live_as_usual(tables, *rest, first, last, False)
         for near in range(first, last, STRETCH):
             end = min(near + STRETCH, last)
-            if any_plan(children.sen_status, near, end):
-                live_with_plan(tables, *rest, near, end)
+            if any_apart(children, near, end):
+                live_apart(tables, *rest, near, end)
