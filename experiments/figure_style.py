@@ -38,6 +38,10 @@ STYLE: Any = {
 }
 
 
+# How large a title is, and how many of its letters fit on an inch; a longer one is written smaller.
+TITLE_POINTS, TITLE_LETTERS_AN_INCH = 22, 4.8
+
+
 def styled() -> Any:
     """Context in which a figure is drawn in the house style, leaving matplotlib's own untouched."""
     return rc_context(STYLE)
@@ -49,7 +53,10 @@ def sheet(width: float, height: float, title: str, has_legend: bool = False) -> 
     foot_room, title_room = 0.6 / height, (1.1 if has_legend else 0.65) / height
     rect = (0.008, foot_room, 0.984, 1.0 - foot_room - title_room)
     figure.set_layout_engine("constrained", rect=rect, w_pad=0.12, h_pad=0.12)
-    figure.suptitle(title, x=0.012, y=1 - 0.15 / height, ha="left", va="top", fontsize=22, fontweight="bold")
+    size = min(TITLE_POINTS, TITLE_POINTS * TITLE_LETTERS_AN_INCH * width / len(title))
+    figure.suptitle(
+        title, x=0.012, y=1 - 0.15 / height, ha="left", va="top", fontsize=size, fontweight="bold"
+    )
     return figure
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -17,6 +18,7 @@ from experiments.summaries import CONFIDENCE
 EQUALLY_FAR_FROM_BLACK_AND_WHITE = 0.18  # relative luminance, where both contrasts are 4.6 to 1
 PANELS_ACROSS = 3
 MOST_LINES = 6
+MOST_BOLD_POINTS = 20
 STEP_ASIDE = 0.012  # of the axis
 MOST_DIFFERENCES = 30
 
@@ -65,11 +67,11 @@ def responses(table: pd.DataFrame, factors: list[str], measure: str, date: str) 
     with styled():
         figure = sheet(max(7.0, 5.2 * columns), 1.4 + 4.6 * rows, f"{label}, {date}")
         panels = figure.subplots(rows, columns, squeeze=False, sharey=True).flat
-        for axes, factor in zip(panels, factors, strict=False):
+        for number, (axes, factor) in enumerate(zip(panels, factors, strict=False)):
             _response(axes, table, factor, _other(table, factors, factor))
             if pd.api.types.is_numeric_dtype(table[factor]):
                 axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
-            axes.set_ylabel(unit)
+            axes.set_ylabel("" if number % columns else unit)
             axes.set_xlabel(factor)
         for axes in list(figure.axes)[len(factors) :]:
             axes.remove()
@@ -90,8 +92,7 @@ def differences_figure(
     shown = largest.sort_values("mean")
     names = [settings_text(row, factors) for _, row in shown.iterrows()]
     with styled():
-        title = f"{label}, {date}: difference from {reference}"
-        figure = sheet(13.3, 2.2 + 0.42 * len(shown), title)
+        figure = sheet(13.3, 2.2 + 0.42 * len(shown), f"{label}, {date}: differences under the same luck")
         axes = figure.subplots()
         errors = (shown["high"] - shown["mean"]).fillna(0.0)
         axes.errorbar(
@@ -100,7 +101,7 @@ def differences_figure(
         axes.set_yticks(range(len(shown)), names, fontsize=12)
         axes.axvline(0.0, color=INK, linewidth=1.5)
         axes.grid(visible=True, axis="x")
-        axes.set_xlabel(unit)
+        axes.set_xlabel(f"{unit}, less those of {reference}")
         _foot(figure, int(table["replicates"].max()), "Runs with the same seed are compared. ")
     return figure
 
@@ -130,13 +131,21 @@ def _response(axes: Axes, table: pd.DataFrame, factor: str, other: str | None) -
             yerr=(ordered["high"] - ordered["mean"]).fillna(0.0),
             fmt="o-" if other else "o",
             color=colour if other else BLUE,
+            ecolor=to_rgba(colour if other else BLUE, 1.0 if len(rows) <= MOST_BOLD_POINTS else 0.25),
             markersize=6,
             linewidth=2,
             label=f"{_short(level)}" if other else None,
         )
     if other:
         axes.legend(
-            title=other.split(".")[-1].replace("_", " "), fontsize=11, title_fontsize=11, frameon=False
+            title=other.split(".")[-1].replace("_", " "),
+            fontsize=11,
+            title_fontsize=11,
+            frameon=False,
+            loc="lower left",
+            bbox_to_anchor=(0.0, 1.0),  # above: intervals may be anywhere below
+            ncols=MOST_LINES,
+            alignment="left",
         )
 
 
@@ -177,7 +186,11 @@ def _write_legibly(axes: Axes) -> None:
 
 
 def _cell_texts(mean: pd.DataFrame, half: pd.DataFrame, replicates: int) -> pd.DataFrame:
-    texts = mean.map(_short)
+    values = mean.to_numpy(float)
+    apart = float(np.nanmax(values) - np.nanmin(values))
+    # Enough decimals to tell the cells apart.
+    decimals = math.ceil(-math.log10(apart / 5.0)) if apart > 0.0 else 0
+    texts = mean.map(_short) if apart == 0.0 else mean.map(f"{{:,.{min(max(decimals, 0), 5)}f}}".format)
     return texts + "\n± " + half.map(_short) if replicates > 1 else texts
 
 

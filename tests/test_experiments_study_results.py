@@ -69,6 +69,13 @@ def test_heat_map_shows_mean_and_interval() -> None:
     assert "not a forecast" in figure.texts[-1].get_text()
 
 
+def test_cells_that_differ_are_written_differently() -> None:
+    close = values([(draw, 1, 0.6740 + 0.0002 * draw) for draw in range(4)])
+    figure = heat_map(summary(close, FACTORS), "dose", "rate", "plans", "2030")
+    # Left to right and down: rate 20 for dose 0 and 1, then rate 10.
+    assert texts(figure.axes[0]) == ["0.6742", "0.6746", "0.6740", "0.6744"]
+
+
 def test_heat_map_of_single_runs_claims_no_interval() -> None:
     table = summary(PAIRED[PAIRED["seed"] == 1], FACTORS)
     assert texts(heat_map(table, "dose", "rate", "plans", "2030").axes[0]) == ["10", "110", "10", "110"]
