@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import reacton.ipyvuetify as v
 import solara
-import solara.lab
 
 from experiments.views.answers import Answer, Beside
 from experiments.views.chart_lines import (
@@ -22,6 +21,7 @@ from experiments.views.downloads import Download
 from experiments.views.echarts_option import chart_option
 from experiments.views.line_looks import LOOKS
 from experiments.views.line_svg import chart_svg
+from experiments.views.theme_seen import is_dark
 
 LETTERS, LETTERS_PRESENTED = 14, 19  # pixels
 
@@ -37,7 +37,7 @@ def ChartCard(
 ) -> None:
     """A chart of one measure; while the answer ``is_hidden`` it shows the status quo alone."""
     as_table, set_as_table = solara.use_state(False)
-    dark = solara.lab.use_dark_effective()
+    dark = is_dark.value
 
     def lines() -> ChartLines:
         found = chart_lines(measure, answer, beside)

@@ -24,6 +24,7 @@ from experiments.views.pins import PinTable
 from experiments.views.predicting import GuessAndAnswer, GuessForm, what_to_guess
 from experiments.views.presets import Presets
 from experiments.views.summary import summary
+from experiments.views.theme_seen import ThemeSeen
 from experiments.views.tiles import Tiles
 from experiments.views.toolbar import Files, Toolbar
 from experiments.views.trail import Trail
@@ -124,6 +125,7 @@ def Shown(choice: Choice, answer: Answer, beside: Beside, on_choice: Choose, on_
             Tiles(answer, beside)
         if guess.stage == SHOWN:
             GuessAndAnswer(answer, beside, guess, set_guess)
+        ThemeSeen()
         Key(answer, beside, is_hidden)
         with solara.Div(classes=["charts"]):
             for place, measure in enumerate(choice.charts):
