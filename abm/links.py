@@ -35,6 +35,7 @@ class Reader(StrEnum):
     DISCRETIONARY = "discretionary spending"
     BARS = "bars"
     ENTRY = "entry"
+    ADMISSION = "admission"
     PRESSURE = "pressure"
     LEADING = "leading"
     OUTREACH = "outreach"
@@ -99,7 +100,9 @@ class Loop:
 
     @property
     def polarity(self) -> str:
-        """``R`` (reinforcing) or ``B`` (balancing): the product of the signs of the links."""
+        """``R`` (reinforcing) or ``B`` (balancing), the product of the signs; ``open`` if not closed."""
+        if not self.is_closed:
+            return "open"
         return "R" if math.prod(links()[name].sign for name in self.links) > 0 else "B"
 
     @property

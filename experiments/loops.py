@@ -45,6 +45,8 @@ def loops_named(ids: Sequence[str]) -> list[Loop]:
 def cuts_of(chosen: Sequence[Loop]) -> dict[str, tuple[str, ...]]:
     """The links to be held for each loop, by what the row is called; loops with one cut share a row.
 
+    Loops of which no decision reads a link are left out.
+
     The last row holds everything that confidence acts on: what the thesis of the paper comes to.
     """
     by_links: dict[tuple[str, ...], list[Loop]] = {}

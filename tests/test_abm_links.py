@@ -13,7 +13,7 @@ from abm.worlds.state import World
 from agents.declarations import declared
 from tests.small_worlds import small_simulation
 
-OPEN_IN_THE_MODEL = {"R14", "B1"}
+OPEN_IN_THE_MODEL = {"R14", "B1", "R10", "B6", "B8"}
 CUTTABLE = [name for name, link in links().items() if link.can_be_cut]
 
 
@@ -36,8 +36,10 @@ def test_what_moves_is_a_measure_and_has_a_direction() -> None:
     known = set(measures()["name"])
     shown = [link for link in links().values() if link.moves]
     assert all(link.moves in known and abs(link.moves_sign) == 1 and link.nudge != 0.0 for link in shown)
-    # All are compared with all, so that no nudge for everybody shows what comparison does to one.
-    assert [name for name in CUTTABLE if not links()[name].moves] == ["results_to_pressure"]
+    # All are compared with all, so that no nudge for everybody shows what comparison does to one; and a
+    # judgement moves schools only under levers.
+    silent = [name for name in CUTTABLE if not links()[name].moves]
+    assert silent == ["results_to_pressure", "reputation_to_inflow", "judgement_to_effort"]
 
 
 @pytest.mark.parametrize("name", list(loops()))
@@ -55,7 +57,8 @@ def test_a_loop_is_a_chain_and_what_is_cut_is_part_of_it(name: str) -> None:
 
 def test_polarity_is_that_of_the_paper_but_where_one_school_alone_is_looked_at() -> None:
     """R6 balances for one school: it reinforces only as others' results become its comparators."""
-    differing = [loop.id for loop in loops().values() if loop.polarity != loop.first_guess]
+    closed = [loop for loop in loops().values() if loop.is_closed]
+    differing = [loop.id for loop in closed if loop.polarity != loop.first_guess]
     assert differing == ["R6"]
 
 
@@ -64,6 +67,8 @@ def test_polarity_turns_with_the_sign_of_one_link() -> None:
     assert loops()["R1"].polarity == "R"
     assert signs.count(-1) == 4
     assert math.prod(signs) > 0
+    assert loops()["R14"].polarity == "open"
+    assert len(loops()) == 23 + 1  # the paper's and one of ours
     assert loops()["B3"].polarity == "B"
 
 

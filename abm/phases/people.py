@@ -62,7 +62,7 @@ def cohorts_turn_over(world: World, now: Now) -> None:
 
 def _seats(world: World, now: Now) -> Seats:
     """What September's admissions go by, on what was known in summer."""
-    seen = now.seen(world, Reader.ENTRY).schools
+    seen = now.seen(world, Reader.ADMISSION).schools
     school, usual = now.parameters.school, now.parameters.school.first_contribution_gbp
     admitting = Admitting(
         school=school,

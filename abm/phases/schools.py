@@ -78,7 +78,9 @@ def _answering(world: World, now: Now) -> Answering:
         reach=answering.reach(world, now),
         usual_reach=answering.usual_reach(world, now),
         share_of_consequence=answering.share_of_schools(world, now),
-        judgement=world.authorities.judgement.astype(np.float64)[world.schools.authority],
+        judgement=now.seen(world, Reader.LEADING).authorities.judgement.astype(np.float64)[
+            world.schools.authority
+        ],
         binding=answering.binding(world, now),
         target=answering.partnership_target(world),
         standard=answering.standards_in_force(world, now),

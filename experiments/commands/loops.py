@@ -89,8 +89,10 @@ def listed(table: pd.DataFrame) -> str:
     """The loops in words: id, polarity, name, chain, and what to know of each."""
     lines: list[str] = []
     for row in table.to_dict("records"):
-        state = "" if row["is_closed"] else ", not closed in the model"
-        guess = "" if row["polarity"] == row["first_guess"] else f"; first guess {row['first_guess']}"
+        state = "" if row["is_closed"] else " (not closed in the model)"
+        guess = (
+            "" if row["polarity"] in {row["first_guess"], "open"} else f"; first guess {row['first_guess']}"
+        )
         lines.append(f"{row['loop']:4s}{row['name']}: {row['polarity']}{guess}{state}")
         below = (row["chain"], f"cut: {row['cut']}", row["note"])
         lines += [
