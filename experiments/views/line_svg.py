@@ -46,7 +46,9 @@ def chart_svg(chart: ChartLines) -> str:
 
 def nice_ticks(low: float, high: float, n: int = 4) -> list[float]:
     """Round numbers from at or below ``low`` to at or above ``high``, about ``n`` steps apart."""
-    span = high - low or abs(high) or 1.0
+    largest = max(abs(low), abs(high))
+    # A line that is flat but for rounding is given room as if it were quite flat.
+    span = high - low if high - low > 1e-9 * max(largest, 1e-3) else max(largest, 1e-3)
     power = 10.0 ** math.floor(math.log10(span / n))
     step = next(power * size for size in SMALLEST_STEPS if power * size >= span / n)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
