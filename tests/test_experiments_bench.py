@@ -21,8 +21,9 @@ def test_speed_up_is_one_thread_over_two_in_the_real_world() -> None:
     assert ratios([SMALL, leeds, faster])["speed_up_2_threads"] == 1.5
 
 
-def test_one_size_has_no_growth() -> None:
-    assert ratios([SMALL]) == {}
+def test_one_size_has_no_growth_and_a_short_run_no_late_months() -> None:
+    assert ratios([replace(SMALL, months=12, late_over_early=1.3)]) == {}
+    assert ratios([replace(SMALL, late_over_early=1.3)]) == {"late_over_early": 1.3}
 
 
 def test_demo_worlds_run_on_the_fewest_threads_and_the_real_one_on_each() -> None:
