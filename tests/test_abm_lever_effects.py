@@ -10,7 +10,7 @@ from abm import Dose, catalogue, demo, run
 from abm.levers import levers
 from experiments.comparison import interval
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 PEOPLE = 100_000
 FIRST_YEAR, LAST_YEAR = 2017, 2019
 EFFECTS = [
@@ -46,7 +46,7 @@ def changes(name: str, measure: str, dose: float = 1.0) -> "np.ndarray[tuple[int
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "sign", "measure"), EFFECTS, ids=[f"{n}{s}{m}" for n, s, m in EFFECTS])
 def test_a_lever_moves_first_what_the_paper_says(name: str, sign: str, measure: str) -> None:
-    """Under each of three seeds the sign is the paper's; the failing line states the 95% interval."""
+    """Under each of two seeds the sign is the paper's; the failing line states the 95% interval."""
     change = changes(name, measure)
     whole = abs(years_of("", 0.0, SEEDS[0])[measure])
     low, high = interval(pd.Series(change))
