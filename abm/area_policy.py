@@ -126,7 +126,10 @@ def visits(world: World, now: Now, bought: Float64s, by_need: Float64s) -> Float
 
 
 def outreach_kept(world: World, now: Now) -> Float64s:
-    """Outreach fenced by local choice and by a protected budget, of what would be enough (claims M8, Q8)."""
+    """Outreach fenced by local choice and by a protected budget, of what would be enough (claims M8, Q8).
+
+    Claim M15: schools have no say in a protected budget and keep none of what they save it.
+    """
     protected = now.pull("protected_alternative_provision_budget") * world.practices.prevention_kept
     kept: Float64s = world.practices.kept_outreach + protected
     return kept

@@ -283,6 +283,7 @@ OF_INSTITUTIONS: dict[str, Value] = {
     ),
     "outreach_staff_fte": _stock("outreach_fte"),
     "joint_provision_share": _ratio(_stock("joint_share"), _stock("children")),
+    "time_to_reflect_share": _ratio(_stock("slack"), _stock("children")),
     "early_help_share": _ratio(_stock("early_help"), _stock("children")),
     "bar_to_assess": _ratio(_stock("bar"), _stock("children")),
     "high_needs_balance_gbp": _stock("balance_pence", per=PENCE),

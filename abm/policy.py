@@ -61,6 +61,8 @@ def cost_of_exclusion_gbp(world: World, now: Now) -> Float64s:
     """What a permanent exclusion costs the school: the place under devolved money, or a charge.
 
     Claims M3, M10, L11 (under collective accountability what it costs the others counts as well).
+
+    Claim L2: otherwise the home authority has the duty, and bears it.
     """
     is_secondary = world.schools.kind == SettingKind.SECONDARY
     devolved = np.where(is_secondary, now.pull("devolved_alternative_provision_money"), 0.0)
@@ -101,7 +103,10 @@ def first_contribution_gbp(world: World, now: Now) -> Float64s:
 
 
 def devolved_gbp_per_pupil(world: World, now: Now) -> Float64s:
-    """High needs money in schools' own hands, GBP a year for each pupil on roll (claim N10)."""
+    """High needs money in schools' own hands, GBP a year for each pupil on roll (claim N10).
+
+    Claim N12: what plans bring for severe need stays with the authority.
+    """
     schools = world.schools
     ordinary = is_ordinary_school(world)
     rolls = sums_by_area(world, schools.roll.astype(np.int64))

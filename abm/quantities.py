@@ -147,6 +147,7 @@ STANDING: dict[str, ByAuthority] = {
     "children": lambda world: world.population_share,
     "early_help": _for_each_child("early_help"),
     "joint_share": _for_each_child("joint_share"),
+    "slack": lambda world: world.practices.slack * world.population_share,
     "bar": _for_each_child("bar"),
     "balance_pence": _of_authorities("balance_pence"),
     "general_balance_pence": _of_authorities("general_balance_pence"),

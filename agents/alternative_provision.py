@@ -39,6 +39,8 @@ class UnitParameters(NamedTuple):
 def releases_outreach(staff_fte: float, n_pupils: int, ring_fenced_fte: float, unit: UnitParameters) -> float:
     """Staff released to mainstream schools: what places leave over, and what is ring-fenced.
 
+    Claims C8, M1, M14 (units have long meant to work in schools; whether they can follows from how full they
+    are), C11 (no staffing model changes how many are removed), M7 (staff that are commissioned for it).
     Claims C9, C10 (places come first), M6 (a ring-fence holds whatever the occupancy).
     """
     needed = n_pupils / unit.pupils_per_staff

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from abm import InputError, Scenario, catalogue, check, nearest_choice, packages, run, with_packages
+from experiments.lottery import widths
 from experiments.processes import Outcome, outcomes
 from experiments.scenario_options import lever_doses
 from experiments.year_table import yearly_measures
@@ -44,10 +45,11 @@ class Point(Protocol):
 
 
 class Kept(NamedTuple):
-    """What a comparison keeps of one run: every measure by year, and the provenance."""
+    """What a comparison keeps of one run: measures by year, provenance, and how far places differ."""
 
     yearly: pd.DataFrame
     provenance: Mapping[str, Any]
+    lottery: pd.DataFrame = pd.DataFrame()
 
 
 def policies(base: Scenario, words: Sequence[str]) -> dict[str, Scenario]:
@@ -88,16 +90,19 @@ def compare(points: Sequence[Paired], processes: int) -> Iterator[Outcome[Kept]]
 def run_point(point: Paired) -> Kept:
     """Run one point on one thread and keep its years."""
     results = run(point.scenario, threads=1)
-    return Kept(yearly_measures(results), results.provenance)
+    return Kept(yearly_measures(results), results.provenance, widths(results))
 
 
-def all_years(points: Sequence[Point], found: Sequence[Outcome[Kept]]) -> pd.DataFrame:
-    """Every run's years, tidy: policy, seed, measure, year, value; failed runs are left out."""
+def all_years(points: Sequence[Point], found: Sequence[Outcome[Kept]], what: str = "yearly") -> pd.DataFrame:
+    """Every run's years, tidy: policy, seed, measure, year, value; failed runs are left out.
+
+    ``what`` is the field of ``Kept`` that is wanted.
+    """
     parts = []
     for outcome in sorted(found, key=lambda outcome: outcome.number):
         if outcome.answer is not None:
             point = points[outcome.number]
-            years = outcome.answer.yearly.rename_axis("year").reset_index()
+            years = getattr(outcome.answer, what).rename_axis("year").reset_index()
             tidy = years.melt("year", var_name="measure", value_name="value").dropna()
             parts.append(tidy.assign(policy=point.policy, seed=point.seed))
     columns = ["policy", "seed", "measure", "year", "value"]

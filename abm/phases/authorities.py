@@ -50,7 +50,10 @@ def deficit_shares(world: World) -> Float64s:
 
 
 def money_arrives(world: World, now: Now) -> None:
-    """The month's high needs block; government steps in where the deficit has grown too far."""
+    """The month's high needs block; government steps in where the deficit has grown too far.
+
+    Claims Q6, Q7: history weighs in the formula until it is withdrawn, at once or over years.
+    """
     g = now.seen(world, Reader.BLOCK).governments
     national = now.drivers.high_needs_block_gbp_m * 1e6
     weights = now.drivers.historic_factor_share * (1.0 - now.pull("level_playing_field"))
@@ -80,7 +83,11 @@ def _bands_are_understood(world: World, now: Now) -> None:
 
 
 def _government_steps_in(world: World, now: Now) -> None:
-    """Agreements on deficits; the lever lowers the deficit at which they are made, down to any."""
+    """Agreements on deficits; the lever lowers the deficit at which they are made, down to any.
+
+    Claims Q1 (the larger the deficits, the more control), Q2 (over half of authorities were in a programme),
+    Q3 (bars and targets change, what pays a school does not).
+    """
     g = world.governments
     shares = deficit_shares(now.seen(world, Reader.STEPPING_IN))
     pulls = now.pull("safety_valve_agreements")
@@ -96,7 +103,11 @@ def _government_steps_in(world: World, now: Now) -> None:
 
 
 def staff_are_counted(world: World, now: Now) -> None:
-    """Psychologists' time, health advisers' time, early help and advisory teachers of the month."""
+    """Psychologists' time, health advisers' time, early help and advisory teachers of the month.
+
+    Early help follows an outside index: cut with the grant (claim C2), and what is left is mostly family
+    support and social care (C3), which the index leaves out.
+    """
     p = now.parameters
     a = world.authorities
     thousands = world.people_at_start / 1000.0

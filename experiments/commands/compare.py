@@ -47,6 +47,7 @@ CHANGES_FILE = "differences.csv"
 YEARS_FILE = "runs.parquet"
 LEVERS_FILE = "levers.csv"
 FIGURE_FILE = "differences.png"
+LOTTERY_FILE = "lottery.csv"
 
 
 def perform(words: list[str]) -> None:
@@ -65,6 +66,7 @@ def perform(words: list[str]) -> None:
         changes = differences(years, last_years)
         record = _record(found, outcomes, time.monotonic() - started)
         _write(folder, found, years, changes, record)
+        write_lottery(folder, all_years(points, outcomes, "lottery"), last_years)
         if not (options.no_figures or changes.empty):
             _figure()(changes, record, last_years).savefig(folder / FIGURE_FILE)
     _report(changes, found, outcomes)
@@ -154,6 +156,12 @@ def _write(
         slug = re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower()).strip("-")[:60]
         (folder / f"scenario-{number}-{slug}.toml").write_text(scenario.to_toml(), encoding="utf-8")
     (folder / MARK).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+def write_lottery(folder: Path, widths: pd.DataFrame, last_years: int) -> None:
+    """Write what each policy does to the width between authorities, where there are enough of them."""
+    if not widths.empty:
+        differences(widths, last_years).to_csv(folder / LOTTERY_FILE, index=False)
 
 
 def _report(changes: pd.DataFrame, found: Mapping[str, Scenario], outcomes: Sequence[Outcome[Kept]]) -> None:
