@@ -193,8 +193,9 @@ def test_traded_time_goes_to_schools_that_can_pay_and_none_is_lost(plain: Simula
 def test_free_outreach_reaches_schools_alike_and_draws_labels() -> None:
     """Claims M12, M16: uptake no longer follows the pot, and recorded need drifts to SEMH."""
     free, usual = halves("outreach_subsidised"), halves()
-    for one in (free, usual):  # empty units, so that there is outreach to take up
-        one.world.schools.roll[one.world.units.school] = 0
+    for one in (free, usual):  # units nearly full, so that there is some outreach to take up, and not enough
+        units = one.world.units.school
+        one.world.schools.roll[units] = one.world.schools.places[units]
         one.step()
     for area in (0, 1):
         secondary = free.world.schools.kind == SettingKind.SECONDARY
