@@ -33,6 +33,23 @@ class UnitParameters(NamedTuple):
     outreach_gbp_per_fte: float
     reintegration_per_month: float
     longest_useful_stay_months: float
+    places_given_up_per_year: float
+
+
+EMPTY_ENOUGH_TO_PLAN_ANEW = 0.5  # of places: below it an authority asks what its units are for
+
+
+@rule
+def gives_up_places(places: int, roll: int, waiting: int, unit: UnitParameters) -> int:
+    """Places in alternative provision that an authority gives up where mainstream schools keep pupils.
+
+    Claim M11: once more than half of the places stand empty it plans anew, a part of the empty ones a year;
+    staff go with places, and with them outreach.
+    """
+    used = roll + waiting
+    if used >= EMPTY_ENOUGH_TO_PLAN_ANEW * places:
+        return 0
+    return int(unit.places_given_up_per_year * (places - used))
 
 
 @rule

@@ -252,6 +252,10 @@ def build(area: Area, kind: SettingKind, waiting: int, now: Moment) -> None:
     places = sum(one.places for one in settings)
     roll = sum(one.roll for one in settings)
     more = rules.commissions_places(places, roll, waiting, now.p.authority)
+    if kind == SettingKind.ALTERNATIVE:
+        for _ in range(rules.gives_up_places(places, roll, waiting, now.p.unit)):
+            largest = max(settings, key=lambda one: one.places)
+            largest.places = max(1, largest.places - 1)
     for turn in range(more):
         settings[turn % len(settings)].places += 1
 

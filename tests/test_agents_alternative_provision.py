@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.parameters import parameter_values
-from agents.alternative_provision import is_ready_to_return, readmits, releases_outreach
+from agents.alternative_provision import gives_up_places, is_ready_to_return, readmits, releases_outreach
 from tests.odds_of import patient
 
 share = st.floats(0.0, 1.0)
@@ -82,3 +82,11 @@ def test_inclusive_capable_schools_with_room_say_yes(
         assert readmits(ethos, min(1.0, skill + more), True, luck)
     else:
         assert not readmits(ethos, skill, False, luck)
+
+
+def test_places_are_given_up_where_more_than_half_stand_empty() -> None:
+    """Claim M11: of 100 places 40 are used; a fifth of the 60 empty ones go."""
+    unit = parameter_values().unit
+    assert gives_up_places(100, 30, 10, unit) == 12
+    assert gives_up_places(100, 50, 0, unit) == 0
+    assert gives_up_places(100, 40, 10, unit) == 0

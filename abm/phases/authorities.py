@@ -12,7 +12,7 @@ from abm.policy import paid_to_schools_pence
 from abm.prices import general_fund_rates
 from abm.worlds.state import World, index_schools
 from agents.accountability import health_answers, judges_area, quality_of_contact, time_for_families
-from agents.alternative_provision import releases_outreach
+from agents.alternative_provision import gives_up_places, releases_outreach
 from agents.authority import (
     commissions_places,
     keeps_discretionary,
@@ -273,6 +273,10 @@ def _build(world: World, now: Now, kind: SettingKind, authority: int, waiting: i
     places, roll = int(schools.places[by_identity].sum()), int(schools.roll[by_identity].sum())
     more = commissions_places(places, roll, waiting, now.parameters.authority)
     share, left_over = divmod(more, by_identity.size)
+    if kind == SettingKind.ALTERNATIVE:
+        for _ in range(gives_up_places(places, roll, waiting, now.parameters.unit)):
+            largest = by_identity[np.argmax(schools.places[by_identity])]
+            schools.places[largest] -= int(schools.places[largest] > 1)  # every unit keeps a place
     schools.places[by_identity] += share
     schools.places[by_identity[:left_over]] += 1
 
