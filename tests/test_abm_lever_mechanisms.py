@@ -13,7 +13,6 @@ from tests.busy_worlds import eager
 from tests.lever_worlds import (
     AT_ONCE,
     FROM_SEPTEMBER,
-    JANUARY,
     SEPTEMBER,
     column,
     in_january,
