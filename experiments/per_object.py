@@ -15,6 +15,7 @@ from agents.vocabulary import Placement, SenStatus, SettingKind
 ORDINARY = (Placement.MAINSTREAM, Placement.RESOURCED, Placement.EARLY_YEARS, Placement.FURTHER)
 IN_SCHOOL = (Placement.MAINSTREAM, Placement.RESOURCED, Placement.SPECIAL)
 MADE_FOR_NEED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
+MET_ELSEWHERE = dict.fromkeys(MADE_FOR_NEED, 0.95) | {Placement.HOME: 0.6, Placement.OTHERWISE: 0.5}
 LEAST_NEED = 0.12
 
 
@@ -47,6 +48,7 @@ class FamilyAgent(mesa.Agent):
         self.school = its_school
         self.year_group = model.academic_year - self.cohort
         self.requests, self.incidents = 0, 0
+        self.partners_bring_theirs = self.random.random() < model.joint_share
 
     if TYPE_CHECKING:  # the columns, one attribute each
 
@@ -103,9 +105,10 @@ class FamilyAgent(mesa.Agent):
         own, p = self.school, self.model.p
         self.ordinary_support = 0.0
         if own is None or self.placement not in ORDINARY:
-            if self.placement in MADE_FOR_NEED:
-                return 0.95 * need
-            return (0.6 if self.placement in (Placement.ALTERNATIVE, Placement.HOME) else 0.3) * need
+            if self.placement == Placement.ALTERNATIVE:
+                in_unit: float = rules.need_met_in_unit(need, self.learning_need, self.semh_need)
+                return in_unit
+            return MET_ELSEWHERE.get(self.placement, 0.3) * need
         has_sen = self.sen_status != SenStatus.NONE
         provision = (own.quality, own.support_quality, own.specialist_hours)
         met: float = rules.support_without_plan(has_sen, *provision, p.school)
@@ -113,8 +116,20 @@ class FamilyAgent(mesa.Agent):
         met = max(0.0, met + p.school.reach_of_pastoral * own.pastoral * self.semh_need)
         self.ordinary_support = met
         if self.sen_status == SenStatus.PLAN and met < need:
-            met += p.authority.plan_delivery_share * (need - met)
+            met += self.delivery_of_plan(need) * (need - met)
         return met
+
+    def delivery_of_plan(self, need: float) -> float:
+        """Share of the gap that the plan fills: what its money buys, and what health and care bring."""
+        p = self.model.p
+        money = rules.money_over_due(need, self.band, self.model.top_up_level)
+        delivery = rules.delivery_for_the_money(p.authority.plan_delivery_share, money, p.banding)
+        if self.placement == Placement.RESOURCED:
+            delivery = rules.delivery_in_unit(delivery, p.draft)
+        elif self.placement == Placement.FURTHER:
+            delivery = rules.delivery_in_college(delivery, self.model.college_block, p.draft)
+        share: float = rules.delivery_with_partners(delivery, self.partners_bring_theirs, p.partner)
+        return share
 
     def is_looked_at(self) -> None:
         """The school puts the pupil on SEN support, or takes it off."""
@@ -186,6 +201,9 @@ class PerObjectModel(mesa.Model):
         self.bar = early + (late - early) * now.drivers.identification_guidance
         self.area_confidence = float(source.authorities.area_confidence[0])
         self.early_help = float(source.authorities.early_help[0])
+        self.top_up_level = float(source.authorities.top_up_level[0])
+        self.joint_share = float(source.authorities.joint_share[0])
+        self.college_block = float(source.authorities.college_block[0])
         schools = [SchoolAgent(self, row) for row in _rows(source.schools, range(source.schools.kind.size))]
         present = np.flatnonzero(source.children.is_present).tolist()
         pairs = zip(_rows(source.children, present), _rows(source.families, present), strict=True)

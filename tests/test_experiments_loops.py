@@ -46,7 +46,7 @@ def test_the_list_names_polarity_chain_and_what_is_open(capsys: pytest.CaptureFi
 def test_an_unknown_loop_and_a_late_start_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(InputError, match="R9"):
         loops_named(["R99"])
-    assert main(["loops", *TINY, "--start", "2025"]) == 2
+    assert main(["loops", *TINY, "--start", "2025", "--to", "2026"]) == 2
     assert "2010" in capsys.readouterr().err
 
 
