@@ -15,7 +15,8 @@ from agents.vocabulary import Placement, SenStatus, SettingKind
 ORDINARY = (Placement.MAINSTREAM, Placement.RESOURCED, Placement.EARLY_YEARS, Placement.FURTHER)
 IN_SCHOOL = (Placement.MAINSTREAM, Placement.RESOURCED, Placement.SPECIAL)
 MADE_FOR_NEED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
-MET_ELSEWHERE = dict.fromkeys(MADE_FOR_NEED, 0.95) | {Placement.HOME: 0.6, Placement.OTHERWISE: 0.5}
+MET_ELSEWHERE: dict[int, float] = dict.fromkeys(MADE_FOR_NEED, 0.95)
+MET_ELSEWHERE |= {Placement.HOME: 0.6, Placement.OTHERWISE: 0.5}
 LEAST_NEED = 0.12
 
 

@@ -85,10 +85,10 @@ def test_the_order_of_rows_alters_nobody(shuffle: int) -> None:
     """Children, families, cases and disputes in another order, once many cases and disputes are open."""
     in_order, shuffled = (in_two_halves(scenario_of_eager_people()) for _ in range(2))
     for simulation in (in_order, shuffled):
-        while simulation.month < month_number(2010, 9):
+        while simulation.month < month_number(2010, 1):
             simulation.step()
     assert in_order.world.cases.is_open.sum() > 5
-    assert in_order.world.disputes.is_open.sum() > 5
+    assert in_order.world.disputes.is_open.sum() > 3
     shuffle_rows(shuffled, np.random.default_rng(shuffle))
     compare(in_order, shuffled)
 
