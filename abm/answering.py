@@ -8,16 +8,16 @@ import numpy as np
 from abm.counting import MILLION
 from abm.now import Now
 from abm.passes.answering import write_reach, write_validity, write_weights
-from abm.policy import is_ordinary_school, sums_by_area
+from abm.policy import sums_by_area
 from abm.worlds.state import World
 from agents.declarations import Flags, Float64s, Int64s
-from agents.forum import influence_realised
 from agents.vocabulary import SettingKind
 
 # Influence that an invitation to co-produce strategy promises, over the usual; what a member is blamed for
 # of refusals, at full invitation. Assumed.
 PROMISED_BY_INVITATION = 0.4
 BLAME_SHARED = 0.3
+N_KINDS = len(SettingKind)
 
 
 def invitation(now: Now) -> Float64s:
@@ -34,13 +34,12 @@ def power_of_parents(now: Now) -> Float64s:
 
 
 def promised_influence(now: Now) -> Float64s:
-    """Influence that families are led to expect, by authority: the usual if none is promised (claim K5)."""
+    """Influence that members expect, by authority: the usual, and what an invitation promises (claim K5).
+
+    Power that is given is not promised in words, so that what comes of it is more than was expected (K13).
+    """
     usual = now.parameters.authority.usual_influence_of_forum
-    promised = PROMISED_BY_INVITATION * now.doses["strategic_coproduction"]
-    power = power_of_parents(now)
-    granted = [influence_realised(float(one), now.parameters.authority) for one in power]
-    led_to_expect: Float64s = np.maximum(usual + promised, np.array(granted))
-    return led_to_expect
+    return usual + PROMISED_BY_INVITATION * now.doses["strategic_coproduction"]
 
 
 def strategic_effort(now: Now) -> Float64s:
@@ -67,7 +66,7 @@ def share_of_schools(world: World, now: Now) -> Float64s:
     n_schools = np.maximum(1, sums_by_area(world, np.ones(world.schools.kind.size, np.int64)))
     pooled = now.pull("collective_accountability") / n_schools
     by_area = now.pull("rebalanced_accountability") + pooled
-    return np.where(is_ordinary_school(world), by_area[world.schools.authority], 0.0)
+    return np.where(world.is_ordinary, by_area[world.schools.authority], 0.0)
 
 
 def share_of_health(now: Now) -> Float64s:
@@ -86,12 +85,9 @@ def reach(world: World, now: Now) -> Float64s:
 def usual_reach(world: World, now: Now) -> Float64s:
     """Mean reach over all schools of a kind with no partnership, so that nothing moves on average."""
     schools, usual = world.schools, now.parameters.school.reach_in_academies
-    means = np.ones(len(SettingKind))
-    for kind in SettingKind:
-        rows = schools.kind == kind
-        if rows.any():
-            n_academies = int(schools.is_academy[rows].sum())
-            means[kind] = 1.0 - (1.0 - usual) * (n_academies / int(rows.sum()))
+    n_schools = np.bincount(schools.kind, minlength=N_KINDS)
+    n_academies = np.bincount(schools.kind, schools.is_academy, N_KINDS)
+    means: Float64s = 1.0 - (1.0 - usual) * (n_academies / np.maximum(1, n_schools))
     return means[schools.kind]
 
 
@@ -105,13 +101,13 @@ def partnership_target(world: World) -> Float64s:
 def binding(world: World, now: Now) -> Float64s:
     """How far a partnership's target binds each school, 0 advice to 1 (claim L5)."""
     by_area = now.pull("local_inclusion_partnerships")[world.schools.authority]
-    return np.where(is_ordinary_school(world), by_area, 0.0)
+    return np.where(world.is_ordinary, by_area, 0.0)
 
 
 def standards_in_force(world: World, now: Now) -> Float64s:
     """How far a national standard, imposed or owned, is in force at each school (claims L7, Q4)."""
     by_area = np.maximum(now.pull("national_standards"), now.pull("co_owned_parameters"))
-    return np.where(is_ordinary_school(world), by_area[world.schools.authority], 0.0)
+    return np.where(world.is_ordinary, by_area[world.schools.authority], 0.0)
 
 
 def validity(world: World, now: Now) -> Float64s:
@@ -133,7 +129,7 @@ def vague_metrics(now: Now) -> Float64s:
 def density_gbp(world: World, now: Now) -> Float64s:
     """GBP a year for each plan above the density that pays, by school (claims G1, G2)."""
     by_area = now.pull("magnet_compensation")[world.schools.authority]
-    return np.where(is_ordinary_school(world), by_area, 0.0)
+    return np.where(world.is_ordinary, by_area, 0.0)
 
 
 def usual_plan_share(world: World) -> Float64s:
@@ -144,7 +140,7 @@ def usual_plan_share(world: World) -> Float64s:
 def ratio_alike(world: World, top: Int64s, bottom: Int64s) -> Float64s:
     """Sums of ``top`` over sums of ``bottom`` in all settings of the same kind and area, by school."""
     alike = kinds_in_areas(world)
-    shape = world.n_authorities * len(SettingKind)
+    shape = world.n_authorities * N_KINDS
     tops = np.bincount(alike, top, shape).astype(np.int64)
     bottoms = np.bincount(alike, bottom, shape).astype(np.int64)
     return (tops / np.maximum(1, bottoms))[alike]

@@ -9,7 +9,7 @@ import numpy as np
 from abm.counting import MILLION, Stock
 from abm.now import Now
 from abm.passes.visiting import write_outreach, write_visits, write_wishes
-from abm.policy import is_ordinary_school, sums_by_area
+from abm.policy import sums_by_area
 from abm.worlds.state import World
 from agents.banding import eases_when_paid
 from agents.declarations import Float64s, Int32s, Int64s
@@ -110,7 +110,7 @@ def purchases(world: World, now: Now) -> Float64s:
     write_wishes(schools, now.parameters.service, wishes)
     millionths = np.rint(wishes * MILLION).astype(np.int64)
     rolls = schools.roll.astype(np.int64)
-    area, ordinary = schools.authority, is_ordinary_school(world)
+    area, ordinary = schools.authority, world.is_ordinary
     bought = sums_by_area(world, rolls * millionths)[area]
     have = ordinary & (bought > 0)
     over: Float64s = millionths * sums_by_area(world, rolls)[area] / np.where(have, bought, 1)

@@ -22,7 +22,8 @@ class Lever:
     ``reaches`` says whether coverage counts authorities or schools. ``full`` is what dose 1 moves, in
     ``full_unit``. ``section`` is where the source paper speaks of it, ``cost`` who pays and what of that the
     model books. ``effects`` lists first-order effects as the paper has them: measures after their sign, +, -
-    or = (it does not move). ``conflicts`` names levers that cannot be pulled in the same run.
+    or = (it does not move). ``not_found`` lists those of them that the model does not show, ``finding`` says
+    why. ``conflicts`` names levers that cannot be pulled in the same run.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Lever:
     mechanism: str
     expected: str
     effects: str
+    not_found: str
+    finding: str
     side_effects: str
     cost: str
     evidence: str
@@ -55,7 +58,8 @@ def levers() -> dict[str, Lever]:
     """Every lever by name, in the order of ``levers.toml``."""
     with (DATA / "levers.toml").open("rb") as file:
         entries = tomllib.load(file)
-    return {key: Lever(name=key, **({"effects": ""} | entry)) for key, entry in entries.items()}
+    unsaid = {"effects": "", "not_found": "", "finding": ""}
+    return {key: Lever(name=key, **(unsaid | entry)) for key, entry in entries.items()}
 
 
 @cache
@@ -82,15 +86,14 @@ def doses_in(scenario: Scenario, world: World, month: Month) -> Doses:
     With coverage below 1, those whose keyed luck falls below it take part, the same ones always.
     """
     places = {"schools": world.schools.school_id, "authorities": world.authorities.authority_id}
-    return {
-        name: _reaching(scenario.levers.get(name), places[lever.reaches], month)
-        for name, lever in levers().items()
-    }
+    at_rest = {kind: np.zeros(ids.size) for kind, ids in places.items()}
+    doses = {name: at_rest[lever.reaches] for name, lever in levers().items()}
+    for name, dose in scenario.levers.items():
+        doses[name] = _reaching(dose, places[levers()[name].reaches], month)
+    return doses
 
 
-def _reaching(dose: Dose | None, ids: Int64s, month: Month) -> Float64s:
-    if dose is None or dose.dose == 0.0:
-        return np.zeros(ids.size)
+def _reaching(dose: Dose, ids: Int64s, month: Month) -> Float64s:
     strength = dose_in(dose, month)
     if dose.coverage >= 1.0:
         return np.full(ids.size, strength)

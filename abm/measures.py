@@ -270,12 +270,18 @@ OF_INSTITUTIONS: dict[str, Value] = {
     },
     "sen_share_spread_between_schools": _spread("sen_share", "sen_share_squared"),
     "quality_spread_between_schools": _spread("quality_each", "quality_squared"),
+    "sen_money_per_pupil_gbp": _ratio(_stock("pot_each"), _stock("ordinary_schools")),
+    "sen_money_spread_between_schools_gbp": _spread("pot_each", "pot_squared"),
     "school_results_mean": _ratio(_stock("results_each"), _stock("ordinary_schools")),
     "plans_in_top_tenth_of_schools_share": _ratio(
         _stock("plans_in_top_tenth"), _stock("with_plan_primary", "with_plan_secondary")
     ),
     "magnet_schools_share": _ratio(_stock("magnet_schools"), _stock("ordinary_schools")),
     "avoiding_schools_share": _ratio(_stock("avoiding_schools"), _stock("ordinary_schools")),
+    "visits_over_even": _ratio(
+        _ratio(_stock("visits_to_sen"), _stock("mainstream_sen")),
+        _ratio(_stock("visits_to_all"), _stock("mainstream_roll")),
+    ),
     "alternative_provision_occupancy_share": _ratio(_stock("unit_roll"), _stock("unit_places")),
     "ordinarily_available_quality_mean": _ratio(_stock("mainstream_quality"), _stock("mainstream_roll")),
     "educational_psychology_preventive_share": _ratio(

@@ -10,7 +10,7 @@ from abm.counting import MILLION
 from abm.levers import levers
 from abm.now import Now
 from abm.worlds.state import World
-from agents.declarations import Flags, Float64s, Int64s
+from agents.declarations import Float64s, Int64s
 from agents.forum import lost_to_strategy
 from agents.vocabulary import SettingKind
 
@@ -18,13 +18,6 @@ PENCE = 100
 # Severity by which a school judged on SEND, or on a threshold, identifies sooner at full dose (claims
 # J4, N7); assumed.
 SOONER_AT_FULL_DOSE = 0.02
-
-
-def is_ordinary_school(world: World) -> Flags:
-    """Primary and secondary schools."""
-    kind = world.schools.kind
-    ordinary: Flags = (kind == SettingKind.PRIMARY) | (kind == SettingKind.SECONDARY)
-    return ordinary
 
 
 def stakes(world: World, now: Now) -> Float64s:
@@ -66,9 +59,9 @@ def cost_of_exclusion_gbp(world: World, now: Now) -> Float64s:
     """
     is_secondary = world.schools.kind == SettingKind.SECONDARY
     devolved = np.where(is_secondary, now.pull("devolved_alternative_provision_money"), 0.0)
-    charged = np.where(is_ordinary_school(world), now.pull("exclusion_charge"), 0.0)
+    charged = np.where(world.is_ordinary, now.pull("exclusion_charge"), 0.0)
     pooled = now.pull("collective_accountability")[world.schools.authority]
-    pooled = np.where(is_ordinary_school(world), pooled, 0.0)
+    pooled = np.where(world.is_ordinary, pooled, 0.0)
     return np.maximum(np.maximum(devolved, charged), pooled) * now.ap_place_gbp
 
 
@@ -99,7 +92,7 @@ def first_contribution_gbp(world: World, now: Now) -> Float64s:
     """What a school pays for each plan before top-up, GBP a year; nothing where its pot is protected (H3)."""
     usual = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
     protected = now.pull("protected_notional_budget")[world.schools.authority]
-    return usual * (1.0 - np.where(is_ordinary_school(world), protected, 0.0))
+    return usual * (1.0 - np.where(world.is_ordinary, protected, 0.0))
 
 
 def devolved_gbp_per_pupil(world: World, now: Now) -> Float64s:
@@ -108,7 +101,7 @@ def devolved_gbp_per_pupil(world: World, now: Now) -> Float64s:
     Claim N12: what plans bring for severe need stays with the authority.
     """
     schools = world.schools
-    ordinary = is_ordinary_school(world)
+    ordinary = world.is_ordinary
     rolls = sums_by_area(world, schools.roll.astype(np.int64))
     yearly_gbp = world.authorities.block_pence * 12.0 / PENCE * now.pull("devolved_high_needs_money")
     return np.where(ordinary, (yearly_gbp / np.maximum(1, rolls))[schools.authority], 0.0)
@@ -129,7 +122,7 @@ def need_over_even(world: World) -> Float64s:
     with_sen = schools.n_support.astype(np.int64) + schools.n_plans
     rolls = schools.roll.astype(np.int64)
     area = schools.authority
-    have = is_ordinary_school(world) & (rolls > 0) & (sums_by_area(world, with_sen)[area] > 0)
+    have = world.is_ordinary & (rolls > 0) & (sums_by_area(world, with_sen)[area] > 0)
     top, bottom = with_sen * sums_by_area(world, rolls)[area], rolls * sums_by_area(world, with_sen)[area]
     return np.where(have, top / np.where(have, bottom, 1), 1.0)
 
@@ -143,6 +136,5 @@ def area_capability(world: World) -> Float64s:
 
 def sums_by_area(world: World, values: Int64s) -> Int64s:
     """Sums over each authority's primary and secondary schools, exact."""
-    rows = is_ordinary_school(world)
-    sums = np.bincount(world.schools.authority[rows], values[rows], world.n_authorities)
+    sums = np.bincount(world.areas_of_ordinary, values[world.ordinary_rows], world.n_authorities)
     return sums.astype(np.int64)

@@ -12,7 +12,7 @@ import numpy as np
 from abm.counting import N_FLOWS, N_STOCKS, Flow
 from abm.groups import AGE, SCHOOL, STATUS
 from abm.worlds.state import World
-from agents.declarations import Flags, Float64s
+from agents.declarations import Float64s
 from agents.vocabulary import SenStatus, SettingKind
 
 ByAuthority = Callable[[World], Float64s]
@@ -54,26 +54,27 @@ def _quality(world: World) -> Float64s:
     return np.bincount(schools.authority[rows], values, world.n_authorities).astype(np.float64)
 
 
-def _is_ordinary(world: World) -> Flags:
-    kind: Flags = (world.schools.kind == SettingKind.PRIMARY) | (world.schools.kind == SettingKind.SECONDARY)
-    return kind
-
-
 def _of_ordinary(value: Callable[[World], Float64s]) -> ByAuthority:
     """A value of each setting, summed over the primary and secondary schools of each authority."""
 
     def summed(world: World) -> Float64s:
-        rows = _is_ordinary(world)
-        by_area = np.bincount(world.schools.authority[rows], value(world)[rows], world.n_authorities)
+        values = value(world)[world.ordinary_rows]
+        by_area = np.bincount(world.areas_of_ordinary, values, world.n_authorities)
         return by_area.astype(np.float64)
 
     return summed
 
 
+def _pupils_with_sen(world: World) -> Float64s:
+    return world.schools.n_support.astype(np.float64) + world.schools.n_plans
+
+
 def _sen_share(world: World) -> Float64s:
-    schools = world.schools
-    with_sen = schools.n_support.astype(np.float64) + schools.n_plans
-    return with_sen / np.maximum(1, schools.roll)
+    return _pupils_with_sen(world) / np.maximum(1, world.schools.roll)
+
+
+def _visits(world: World) -> Float64s:
+    return world.schools.specialist_hours.astype(np.float64)
 
 
 def _plan_share(world: World) -> Float64s:
@@ -83,9 +84,8 @@ def _plan_share(world: World) -> Float64s:
 def _in_top_tenth(world: World) -> Float64s:
     """Plans of each school in the tenth of its area's schools with most plans a pupil, at least one."""
     schools, shares, found = world.schools, _plan_share(world), np.zeros(world.schools.kind.size)
-    ordinary = _is_ordinary(world)
     for area in range(world.n_authorities):
-        rows = np.flatnonzero(ordinary & (schools.authority == area))
+        rows = np.flatnonzero(world.is_ordinary & (schools.authority == area))
         top = rows[np.lexsort((schools.school_id[rows], -shares[rows]))][: max(1, round(rows.size / 10))]
         found[top] = schools.n_plans[top]
     return found
@@ -139,7 +139,12 @@ STANDING: dict[str, ByAuthority] = {
     "sen_share_squared": _of_ordinary(lambda world: _sen_share(world) ** 2),
     "quality_each": _of_ordinary(lambda world: world.schools.quality.astype(np.float64)),
     "quality_squared": _of_ordinary(lambda world: world.schools.quality.astype(np.float64) ** 2),
+    "pot_each": _of_ordinary(lambda world: world.schools.pot_per_pupil_gbp.astype(np.float64)),
+    "pot_squared": _of_ordinary(lambda world: world.schools.pot_per_pupil_gbp.astype(np.float64) ** 2),
     "results_each": _of_ordinary(lambda world: world.schools.results.astype(np.float64)),
+    "mainstream_sen": _of_ordinary(_pupils_with_sen),
+    "visits_to_sen": _of_ordinary(lambda world: _visits(world) * _pupils_with_sen(world)),
+    "visits_to_all": _of_ordinary(lambda world: _visits(world) * world.schools.roll),
     "plans_in_top_tenth": _of_ordinary(_in_top_tenth),
     "magnet_schools": _of_ordinary(lambda world: (_over_alike(world) > 2.0).astype(np.float64)),
     "avoiding_schools": _of_ordinary(lambda world: (_over_alike(world) < 0.5).astype(np.float64)),

@@ -7,8 +7,9 @@ result is the same, to the bit, however the rows are shared out.
 import itertools
 import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -125,18 +126,21 @@ class Threads:
 
     def _share_out(self, n_rows: int, work: Callable[[deque[Share]], Any]) -> list[Any]:
         """Let every thread take shares until none is left; returns what each thread returns."""
-        shares = deque(self._shares(n_rows))
+        shares = deque(shares_of(n_rows, self.n))
         if self._pool is None or len(shares) == 1:
             return [work(shares)]
         tasks = [self._pool.submit(work, shares) for _ in range(min(self.n, len(shares)))]
         return [task.result() for task in tasks]
 
-    def _shares(self, n_rows: int) -> Sequence[Share]:
-        most = max(self.n, min(SHARES_A_THREAD * self.n, n_rows // SHARE_TO_GO_ROUND)) if self.n > 1 else 1
-        n_shares = max(1, min(most, n_rows // SMALLEST_SHARE))
-        # Unsigned, so that compiled code need not ask whether a row is counted from the end.
-        edges = np.array([n_rows * i // n_shares for i in range(n_shares + 1)], np.uint64)
-        return list(itertools.pairwise(edges))
+
+@lru_cache(maxsize=64)
+def shares_of(n_rows: int, n_threads: int) -> tuple[Share, ...]:
+    """The shares into which so many threads part so many rows."""
+    most = max(n_threads, min(SHARES_A_THREAD * n_threads, n_rows // SHARE_TO_GO_ROUND))
+    n_shares = max(1, min(most if n_threads > 1 else 1, n_rows // SMALLEST_SHARE))
+    # Unsigned, so that compiled code need not ask whether a row is counted from the end.
+    edges = np.array([n_rows * i // n_shares for i in range(n_shares + 1)], np.uint64)
+    return tuple(itertools.pairwise(edges))
 
 
 def _taken(shares: "deque[Share]") -> Any:

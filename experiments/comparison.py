@@ -154,7 +154,7 @@ def what_they_pull(found: Mapping[str, Scenario]) -> pd.DataFrame:
             "policy": policy,
             "lever": name,
             **{key: getattr(dose, key) for key in ("dose", "start", "ramp_years", "end", "coverage")},
-            **words.loc[name, ["expected", "side_effects", "cost"]].to_dict(),
+            **words.loc[name, ["expected", "finding", "side_effects", "cost"]].to_dict(),
         }
         for policy, scenario in found.items()
         for name, dose in scenario.levers.items()

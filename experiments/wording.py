@@ -19,8 +19,8 @@ def tenths(value: float) -> str:
 
 
 def hundredths(value: float) -> str:
-    """Write an index from 0 to 1."""
-    return f"{value:.2f}"
+    """Write an index from 0 to 1, or a difference of two; never a minus before nought."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", MINUS)
 
 
 def points(value: float) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from abm import Dose, policy
+from abm import Dose
 from abm.simulation import Simulation
 from agents.declarations import Flags, Float64s
 from tests.busy_worlds import eager
@@ -37,7 +37,7 @@ def in_january(*names: str, busy: bool = False) -> Simulation:
 
 
 def ordinary(simulation: Simulation) -> Flags:
-    return policy.is_ordinary_school(simulation.world)
+    return simulation.world.is_ordinary
 
 
 def column(simulation: Simulation, name: str) -> Float64s:

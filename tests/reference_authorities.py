@@ -187,9 +187,7 @@ def invitation(area: Area, now: Moment) -> float:
 def looks_back_on_a_year(person: Person, area: Area, now: Moment) -> None:
     """Members learn to speak up; what came of it is held against what was promised, and against refusals."""
     p, identity = now.p, area.authority_id
-    granted = rules.influence_realised(now.pull("genuine_coproduction", identity), p.authority)
-    promised = 0.4 * now.dose("strategic_coproduction", identity)
-    promised = max(p.authority.usual_influence_of_forum + promised, granted)
+    promised = p.authority.usual_influence_of_forum + 0.4 * now.dose("strategic_coproduction", identity)
     decided = area.last_flows[Flow.REFUSED] + area.last_flows[Flow.AGREED]
     blame = 0.3 * invitation(area, now) * (area.last_flows[Flow.REFUSED] / max(1, decided))
     person.agency = rules.agency_after_forum(person.agency, p.family)

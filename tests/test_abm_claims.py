@@ -71,8 +71,8 @@ def test_the_catalogue_of_claims_is_printed_as_csv() -> None:
 
 @cache
 def the_run(seed: int, cut: str) -> Results:
-    """A demo world of 12,000 people from 2010 to 2025 with one thing cut from 2011 on."""
-    scenario = demo(12_000, to=2025, seed=seed)
+    """A demo world of 40,000 people from 2010 to 2025 with one thing cut from 2011 on."""
+    scenario = demo(40_000, to=2025, seed=seed)
     kind, _, what = cut.partition(" ")
     cuts: Cuts = UNCUT
     if kind == "link":

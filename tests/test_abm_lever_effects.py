@@ -16,6 +16,17 @@ FIRST_YEAR, LAST_YEAR = 2017, 2019
 EFFECTS = [
     (lever.name, effect[0], effect[1:]) for lever in levers().values() for effect in lever.effects.split()
 ]
+# What the model is known not to show fails here on purpose; the day it shows it, this fails instead.
+SHOWN_OR_NOT = [
+    pytest.param(
+        *effect,
+        id="".join(effect),
+        marks=[pytest.mark.xfail(strict=True, reason=levers()[effect[0]].finding)]
+        if "".join(effect[1:]) in levers()[effect[0]].not_found.split()
+        else [],
+    )
+    for effect in EFFECTS
+]
 # No change, where the paper says that nothing follows: smaller than this share of the whole.
 NOTHING = 0.02
 # Theory says more of these is more: what a school or family meets grows with the dose.
@@ -25,6 +36,9 @@ MONOTONE = ("structured_conversations", "exclusion_charge", "workforce_training"
 def test_effects_are_signs_and_measures() -> None:
     known = set(catalogue.measures()["name"])
     assert all(sign in {"+", "-", "="} and measure in known for _, sign, measure in EFFECTS)
+    for lever in levers().values():
+        assert set(lever.not_found.split()) <= set(lever.effects.split())
+        assert bool(lever.not_found) == bool(lever.finding)
 
 
 @cache
@@ -44,7 +58,7 @@ def changes(name: str, measure: str, dose: float = 1.0) -> "np.ndarray[tuple[int
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "sign", "measure"), EFFECTS, ids=[f"{n}{s}{m}" for n, s, m in EFFECTS])
+@pytest.mark.parametrize(("name", "sign", "measure"), SHOWN_OR_NOT)
 def test_a_lever_moves_first_what_the_paper_says(name: str, sign: str, measure: str) -> None:
     """Under each of two seeds the sign is the paper's; the failing line states the 95% interval."""
     change = changes(name, measure)

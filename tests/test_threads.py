@@ -1,7 +1,5 @@
 """One thread or several: the same to the last bit."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
@@ -20,15 +18,15 @@ SMALL_ENOUGH_TO_SHARE = 40
 def shares_seen(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Let small worlds be shared out; returns a list that fills with how many shares were made."""
     seen: list[int] = []
-    shares_of = Threads._shares
+    shares_of = threads.shares_of.__wrapped__  # not what was remembered of larger shares
 
-    def noted(self: Threads, n_rows: int) -> Sequence[Share]:
-        shares = shares_of(self, n_rows)
+    def noted(n_rows: int, n_threads: int) -> tuple[Share, ...]:
+        shares = shares_of(n_rows, n_threads)
         seen.append(len(shares))
         return shares
 
     monkeypatch.setattr(threads, "SMALLEST_SHARE", SMALL_ENOUGH_TO_SHARE)
-    monkeypatch.setattr(Threads, "_shares", noted)
+    monkeypatch.setattr(threads, "shares_of", noted)
     return seen
 
 

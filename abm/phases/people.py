@@ -35,6 +35,7 @@ from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_r
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots
 from agents.declarations import Float64s, Int32s, n_rows
+from agents.school import Schools
 from agents.vocabulary import DisputeStage, SettingKind
 
 # Share of unmet need that early talks keep from becoming a grievance (claim K9); assumed.
@@ -53,16 +54,16 @@ def cohorts_turn_over(world: World, now: Now) -> None:
     _two_year_olds_enter(world, now)  # may lengthen the tables, so that they are taken anew
     people = (world.children, world.families)
     shapes = (*shape, (n_rows(world.schools), 2))
-    work = (*people, world.schools, _seats(world, now), world.borders, now.month, law)
+    seen = now.seen(world, Reader.ADMISSION).schools
+    work = (*people, seen, _seats(world, now, seen), world.borders, now.month, law)
     moved, entries = now.threads.tallied(n_rows(world.children), children_move_up, shapes, *work)
     world.counts += left + moved
     world.schools.sen_entrants[:] = entries[:, ENTRANTS]
     world.schools.discouraged[:] = entries[:, DISCOURAGED]
 
 
-def _seats(world: World, now: Now) -> Seats:
-    """What September's admissions go by, on what was known in summer."""
-    seen = now.seen(world, Reader.ADMISSION).schools
+def _seats(world: World, now: Now, seen: Schools) -> Seats:
+    """What September's admissions go by, on what was known in summer of the schools as they are ``seen``."""
     school, usual = now.parameters.school, now.parameters.school.first_contribution_gbp
     admitting = Admitting(
         school=school,

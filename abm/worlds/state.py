@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -14,12 +15,13 @@ from agents.authority import Authorities
 from agents.case import Cases
 from agents.child import Children
 from agents.compiling import rule
-from agents.declarations import Float64s, Int8s, Int32s, Int64s
+from agents.declarations import Flags, Float64s, Int8s, Int16s, Int32s, Int64s
 from agents.family import Families
 from agents.partners import Governments, HealthServices
 from agents.practice import Practices
 from agents.school import Schools
 from agents.tribunal import Disputes, Tribunals
+from agents.vocabulary import SettingKind
 
 
 class SchoolIndex(NamedTuple):
@@ -124,6 +126,24 @@ class World:
     def flows(self) -> Int64s:
         """The month's flows of everybody, shape (flows, authorities)."""
         return self.counts[:, EVERYBODY]
+
+    @cached_property
+    def is_ordinary(self) -> Flags:
+        """Which settings are primary or secondary schools; a setting never changes its kind."""
+        kind = self.schools.kind
+        ordinary: Flags = (kind == SettingKind.PRIMARY) | (kind == SettingKind.SECONDARY)
+        return ordinary
+
+    @cached_property
+    def ordinary_rows(self) -> Int64s:
+        """Rows of primary and secondary schools."""
+        return np.flatnonzero(self.is_ordinary)
+
+    @cached_property
+    def areas_of_ordinary(self) -> Int16s:
+        """Authority of each of ``ordinary_rows``."""
+        areas: Int16s = self.schools.authority[self.ordinary_rows]
+        return areas
 
 
 def index_schools(schools: Schools, n_authorities: int) -> SchoolIndex:

@@ -17,11 +17,15 @@ sendlab app --port 8800 --no-browser"""
 HOST = "localhost"
 DEFAULT_PORT = 8765
 
+# In the server's environment: have the first answer at hand before anybody asks for it.
+MAKE_READY = "SENDLAB_MAKE_READY"
+
 # What the server must know before it reads the page; app.py sets the rest. No word leaves the computer.
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_KERNEL_MAX_COUNT": "60",
     "SOLARA_SESSION_HTTP_ONLY": "true",
+    MAKE_READY: "yes",
 }
 
 

@@ -1,5 +1,6 @@
 """The answer to a choice: the central pair of runs at once, then pins and other luck, one after another."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ import solara.lab
 from solara.util import CancelledError
 
 from abm import InputError, Scenario, check
-from experiments.views.choice import as_run, status_quo_of
+from experiments.views.choice import as_run, first_scenario, status_quo_of
 from experiments.views.keeping import Progress, Run, RunKeeper
 
 DEBOUNCE_SECONDS = 0.08
@@ -54,6 +55,16 @@ class Beside:
 
 
 NOTHING_YET = Beside()
+
+
+def make_first_answer_ready() -> None:
+    """Make the run that a new visitor meets, in a thread of its own that gives way to visitors."""
+    work = threading.Thread(target=kept_runs.behind, args=(first_scenario(), _unseen), daemon=True)
+    work.start()
+
+
+def _unseen(_done: int, _total: int, _date: str) -> None:
+    """Progress that nobody watches."""
 
 
 def use_answer(scenario: Scenario) -> Any:

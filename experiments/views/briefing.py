@@ -100,7 +100,8 @@ def _levers(scenario: Scenario) -> Iterable[str]:
         cells = (
             lever["title"],
             said,
-            *(lever[key] for key in ("meaning", "side_effects", "cost", "evidence")),
+            *(lever[key] for key in ("meaning", "side_effects", "cost")),
+            " ".join(part for part in (lever["evidence"], lever["finding"]) if part),
         )
         yield "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>"
     yield "</table>"

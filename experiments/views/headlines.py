@@ -121,6 +121,8 @@ def amount(headline: Headline, pair: Pair, thing: str = "") -> str:
     size, way = headline.show(abs(pair.moved)), headline.up_and_down[not up]
     if headline.finest != 1.0:
         return f"{thing} {size} {way}".strip()
+    if size == "1":
+        thing = thing.removesuffix("s")
     words = f"{size} {way} {thing}".strip()
     if abs(pair.moved) >= 0.005 * pair.status_quo > 0:
         return f"{words} ({'+' if up else MINUS}{abs(pair.moved / pair.status_quo):.0%})"

@@ -18,6 +18,7 @@ PARTS = {
     "dose": "A full dose",
     "expected": "What the source expects",
     "effects": "What should move first",
+    "finding": "What the model does not show",
     "side_effects": "Side-effects to look for",
     "cost": "What it costs",
     "evidence": "Evidence",
