@@ -153,6 +153,9 @@ def _band_over_need(quantities: Quantities) -> Float64s:
 OF_CHILDREN: dict[str, Value] = {
     "plans": _stock(Stock.PLANS),
     "plans_share_of_pupils": _ratio(_stock(Stock.PUPILS_WITH_PLAN), _stock(Stock.PUPILS)),
+    "sen_share_of_pupils": _ratio(
+        _stock(Stock.PUPILS_ON_SUPPORT, Stock.PUPILS_WITH_PLAN), _stock(Stock.PUPILS)
+    ),
     "sen_support_share_of_pupils": _ratio(_stock(Stock.PUPILS_ON_SUPPORT), _stock(Stock.PUPILS)),
     "pupils": _stock(Stock.PUPILS),
     "pupils_with_plan": _stock(Stock.PUPILS_WITH_PLAN),
