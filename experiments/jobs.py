@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from abm import InputError, Scenario, demo, model_digest, provenance, run
+from abm import Branching, InputError, Scenario, demo, model_digest, provenance, run
 from experiments.kept_rows import COLUMNS, Keep, kept_rows
 
 OK, FAILED, TIMED_OUT, DIED = "ok", "failed", "timed out", "died"
@@ -23,6 +23,10 @@ BYTES_PER_MAXRSS = 1 if sys.platform == "darwin" else 1024
 BYTES_PER_MEBIBYTE = 2**20
 # The smallest run there is: enough to load every compiled pass, or to compile it.
 WARMING_UP = {"people": 200, "start": 2025, "to": 2025}
+
+
+# Kept by each process of worlds at the month of a run's first lever, from which like runs go on.
+BYTES_OF_BRANCHES = 2**28
 
 
 class Job(NamedTuple):
@@ -91,10 +95,13 @@ def warm_up() -> None:
 
 
 def perform(job: Job, recipe: Recipe) -> Record:
-    """Run ``job`` on one thread; whatever goes wrong becomes its record's ``error``."""
+    """Run ``job`` on one thread; whatever goes wrong becomes its record's ``error``.
+
+    Where an earlier run of this process was the same until the first lever starts, it goes on from there.
+    """
     started = time.perf_counter()
     try:
-        results = run(job.scenario, threads=1, groups=recipe.keep.groups)
+        results = _from_where_they_part()(job.scenario, groups=recipe.keep.groups)
         rows = kept_rows(results, recipe.keep)
         series = pa.Table.from_pandas(rows, SERIES_SCHEMA, preserve_index=False)
     except Exception as error:  # one run's failure must not stop the others
@@ -123,6 +130,11 @@ def _record(run: str, status: str, error: str, seconds: float, series: pa.Table)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_MAXRSS / BYTES_PER_MEBIBYTE
     now = datetime.now(UTC).replace(tzinfo=None)  # plain times pass through every reader unharmed
     return Record(run, status, error, seconds, peak, platform.node(), os.getpid(), _versions(), now, series)
+
+
+@cache
+def _from_where_they_part() -> Branching:
+    return Branching(threads=1, bytes_kept=BYTES_OF_BRANCHES)
 
 
 @cache
