@@ -88,11 +88,15 @@ def contact_lost(world: World, now: Now) -> Float64s:
     return np.array(by_area)[world.schools.authority]
 
 
-def first_contribution_gbp(world: World, now: Now) -> Float64s:
-    """What a school pays for each plan before top-up, GBP a year; nothing where its pot is protected (H3)."""
-    usual = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
+def share_of_contribution(world: World, now: Now) -> Float64s:
+    """Share of the first contribution to a plan that each school pays: none of a protected pot (claim H3)."""
     protected = now.pull("protected_notional_budget")[world.schools.authority]
-    return usual * (1.0 - np.where(world.is_ordinary, protected, 0.0))
+    return now.drivers.funding_reform_2013 * (1.0 - np.where(world.is_ordinary, protected, 0.0))
+
+
+def first_contribution_gbp(world: World, now: Now) -> Float64s:
+    """What a school pays for each plan before top-up, GBP a year."""
+    return now.parameters.school.first_contribution_gbp * share_of_contribution(world, now)
 
 
 def devolved_gbp_per_pupil(world: World, now: Now) -> Float64s:

@@ -165,8 +165,7 @@ def is_talked_away(state: State, person: Person, going: Going, now: Moment) -> b
     cost = 0.0
     if person.sen_status == SenStatus.PLAN:
         protected = now.pull("protected_notional_budget", area.authority_id)
-        contribution = p.first_contribution_gbp * now.drivers.funding_reform_2013 * (1.0 - protected)
-        cost = contribution / p.first_contribution_gbp
+        cost = now.drivers.funding_reform_2013 * (1.0 - protected)
     partnership = now.pull("local_inclusion_partnerships", area.authority_id)
     reach = rules.reach_of_authority(school.is_academy, partnership, p) - going.usual_reach[school.kind]
     judged = now.dose("send_in_accountability", school.school_id)

@@ -219,9 +219,8 @@ def pot_of(school: School, area: Area, asks: Asks, now: Moment) -> float:
     paid = rules.paid_for_density(*counts, usual, gbp, p)
     school.plan_reward_gbp = rules.paid_for_density(school.n_plans + 1, school.roll, usual, gbp, p) - paid
     notional = notional + paid
-    contribution = p.first_contribution_gbp * now.drivers.funding_reform_2013
-    if is_ordinary:
-        contribution = contribution * (1.0 - now.pull("protected_notional_budget", area.authority_id))
+    protected = now.pull("protected_notional_budget", area.authority_id) if is_ordinary else 0.0
+    contribution = p.first_contribution_gbp * (now.drivers.funding_reform_2013 * (1.0 - protected))
     price = now.drivers.price_index
     left: float = rules.pot_left_by_plans(notional, school.n_plans, school.n_support, contribution, price)
     return left

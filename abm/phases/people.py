@@ -64,12 +64,12 @@ def cohorts_turn_over(world: World, now: Now) -> None:
 
 def _seats(world: World, now: Now, seen: Schools) -> Seats:
     """What September's admissions go by, on what was known in summer of the schools as they are ``seen``."""
-    school, usual = now.parameters.school, now.parameters.school.first_contribution_gbp
+    school = now.parameters.school
     admitting = Admitting(
         school=school,
         refuge=refuges(seen, world.index),
         reach=answering.reach(world, now) - answering.usual_reach(world, now),
-        cost_of_plan=policy.first_contribution_gbp(world, now) / usual,
+        cost_of_plan=policy.share_of_contribution(world, now),
         judged=now.doses["send_in_accountability"],
     )
     return Seats(world.index, by_reputation(seen, world.index, school), admitting)
