@@ -33,7 +33,7 @@ def steps(number: int) -> list[str]:
     return text.strip().splitlines()
 
 
-@pytest.mark.parametrize(("number", "last"), [(0, "sendlab run"), (1, "pytest")])
+@pytest.mark.parametrize(("number", "last"), [(0, "sendlab run"), (1, "pytest -n auto")])
 def test_the_first_two_blocks_set_up_and_do_the_main_job_and_the_tests(number: int, last: str) -> None:
     lines = steps(number)
     assert lines[0] == "python3 -m venv .venv"
