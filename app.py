@@ -4,7 +4,6 @@ State made with ``solara.reactive`` belongs to one visitor. Nothing leaves this 
 telemetry is off, and scripts and fonts come from the installed ``solara-assets``.
 """
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,9 +13,8 @@ import solara
 from solara.server import settings
 
 import experiments
-from experiments.commands.app import MAKE_READY
 from experiments.views.address import from_query, to_query
-from experiments.views.answers import make_first_answer_ready
+from experiments.views.answers import make_ready_if_asked
 from experiments.views.choice import Choice
 from experiments.views.evidence import Evidence
 from experiments.views.explore import Explore
@@ -34,9 +32,7 @@ settings.theme.force_refresh = True  # after a restart of the server the page co
 settings.kernel.cull_timeout = "2h"  # a closed laptop's run is forgotten the same afternoon
 settings.assets.extra_locations.append(str(Path(experiments.__file__).parent / "assets"))
 
-if os.environ.get(MAKE_READY):
-    make_first_answer_ready()
-
+make_ready_if_asked()
 choice = solara.reactive(Choice())
 trail = solara.reactive(Trail())
 problems: solara.Reactive[tuple[str, ...]] = solara.reactive(())

@@ -9,6 +9,7 @@ from pathlib import Path
 from abm import InputError
 from experiments.command_line import Parser
 from experiments.scenario_options import whole_number
+from experiments.views.keeping import MAKE_READY
 
 EXAMPLES = """\
 sendlab app
@@ -16,9 +17,6 @@ sendlab app --port 8800 --no-browser"""
 
 HOST = "localhost"
 DEFAULT_PORT = 8765
-
-# In the server's environment: have the first answer at hand before anybody asks for it.
-MAKE_READY = "SENDLAB_MAKE_READY"
 
 # What the server must know before it reads the page; app.py sets the rest. No word leaves the computer.
 SETTINGS = {

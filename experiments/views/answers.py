@@ -1,9 +1,10 @@
 """The answer to a choice: the central pair of runs at once, then pins and other luck, one after another."""
 
-import threading
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from threading import Thread
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from solara.util import CancelledError
 
 from abm import InputError, Scenario, check
 from experiments.views.choice import as_run, first_scenario, status_quo_of
-from experiments.views.keeping import Progress, Run, RunKeeper
+from experiments.views.keeping import MAKE_READY, Progress, Run, RunKeeper
 
 DEBOUNCE_SECONDS = 0.08
 SECONDS_BETWEEN_REPORTS = 0.2
@@ -57,10 +58,10 @@ class Beside:
 NOTHING_YET = Beside()
 
 
-def make_first_answer_ready() -> None:
-    """Make the run that a new visitor meets, in a thread of its own that gives way to visitors."""
-    work = threading.Thread(target=kept_runs.behind, args=(first_scenario(), _unseen), daemon=True)
-    work.start()
+def make_ready_if_asked() -> None:
+    """In a server asked to, make the run that a new visitor meets, in a thread that gives way to visitors."""
+    if os.environ.get(MAKE_READY):
+        Thread(target=kept_runs.behind, args=(first_scenario(), _unseen), daemon=True).start()
 
 
 def _unseen(_done: int, _total: int, _date: str) -> None:

@@ -12,6 +12,9 @@ import pandas as pd
 from abm import Branching, Dose, Results, Scenario, catalogue
 from experiments.views.choice import AT_REST
 
+# In a server's environment: have the first answer at hand before anybody asks for it.
+MAKE_READY = "SENDLAB_MAKE_READY"
+
 RUNS_KEPT = 60
 BYTES_OF_BRANCHES = 3 * 2**28
 RUNS_AT_ONCE = 2
