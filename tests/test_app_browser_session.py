@@ -68,7 +68,7 @@ def test_going_to_another_page_and_back_keeps_the_choice(watched: Page, address:
     expect(watched.locator(".what-is-shown")).to_contain_text("outreach” at 60%")
     watched.get_by_role("link", name="Evidence").click()
     expect(watched.get_by_role("heading", level=1)).to_contain_text("Evidence")
-    watched.get_by_role("link", name="Explore").click()
+    watched.get_by_role("link", name="Explore", exact=True).click()
     expect(watched.locator(".what-is-shown")).to_contain_text("outreach” at 60%")
 
 
