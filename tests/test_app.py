@@ -238,11 +238,11 @@ def test_a_file_is_taken_or_refused_in_the_page(rendered: Rendered) -> None:
     wanted = with_package(DEMO.scenario, "six_recommendations")
     reader = component(context, "largest")
     fire(reader, "take", {"name": "bad.toml", "size": 5, "text": "wrold"})
-    assert "bad.toml" in str([alert.children for alert in context.find(vuetify.Alert).widgets])
+    wait_for(lambda: "bad.toml" in str([alert.children for alert in context.find(vuetify.Alert).widgets]))
     assert choice.value == DEMO
     fire(reader, "take", {"name": "good.toml", "size": 500, "text": wanted.to_toml()})
-    assert choice.value.scenario == wanted
-    assert not context.find(vuetify.Alert).widgets
+    wait_for(lambda: choice.value.scenario == wanted)
+    wait_for(lambda: not context.find(vuetify.Alert).widgets)
 
 
 def test_the_last_answer_stays_while_a_newer_one_is_made_and_can_be_cancelled(

@@ -64,7 +64,8 @@ def test_a_change_is_put_into_words(
 @pytest.mark.parametrize(
     ("others", "verdict", "luck"),
     [
-        ([Pair(110, 95), Pair(90, 85)], "better", "3 of 3 draws of luck say so"),
+        ([Pair(110, 95), Pair(90, 85), Pair(99, 90), Pair(97, 95)], "better", "5 of 5 draws of luck say so"),
+        ([Pair(110, 95), Pair(90, 85)], "neither", "3 of 3 draws of luck say so"),  # too few for so little
         ([Pair(110, 95), Pair(90, 92)], "neither", "2 of 3 draws of luck say so"),
         ([Pair(110, 110), Pair(90, 85)], "neither", "2 of 3 draws of luck say so"),
     ],

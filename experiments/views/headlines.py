@@ -8,6 +8,7 @@ import pandas as pd
 
 from experiments.wording import MINUS, hundredths, millions, whole
 
+ENOUGH_DRAWS = 5  # of which all agree by luck alone once in sixteen times
 COUNTED, MEASURED = ("more", "fewer"), ("higher", "lower")
 
 Verdict = Literal["better", "worse", "neither"]
@@ -91,9 +92,9 @@ class Pair(NamedTuple):
 def change(headline: Headline, central: Pair, others: Sequence[Pair] = ()) -> Change:
     """Say how the scenario differs from the status quo: by how much, which way, for better or worse.
 
-    ``others`` are further draws of luck. With any, a change is judged only if all draws move the same
-    way. Without, a yearly count that moves by less than twice its square root (two standard
-    deviations of a Poisson count) is not judged, because two runs part company once policy differs.
+    ``others`` are further draws of luck. A change is judged only if all draws move the same way. While
+    there are fewer than ``ENOUGH_DRAWS``, a yearly count that moves by less than twice its square root (two
+    standard deviations of a Poisson count) is not judged, because two runs part company once policy differs.
     """
     if abs(central.moved) < headline.finest / 2:
         return Change("same as status quo", "neither")
@@ -103,6 +104,7 @@ def change(headline: Headline, central: Pair, others: Sequence[Pair] = ()) -> Ch
     if others:
         agree = 1 + sum(_is_same_way(headline, up, pair) for pair in others)
         is_sure = agree == 1 + len(others)
+        is_sure &= agree >= ENOUGH_DRAWS or not _could_be_luck(headline, central)
         luck = f"{agree} of {1 + len(others)} draws of luck say so"
     else:
         is_sure = not _could_be_luck(headline, central)
