@@ -18,7 +18,7 @@ from abm.parameters import declared_parameters
 EVERY_CLAIM = list(claims().values())
 BETWEEN = [claim for claim in EVERY_CLAIM if claim.note.startswith("Between authorities")]
 CUTS = sorted({claim.cut for claim in EVERY_CLAIM if claim.is_represented and claim not in BETWEEN})
-SEEDS = (1, 2, 3, 4)
+SEEDS, MORE_SEEDS = (1, 2, 3, 4), tuple(range(1, 17))
 N_CLAIMS = 149
 run_from_2011 = Branching(threads=1)  # each seed's years before the levers once for all of them
 # Authorities learn where they have time and see others: what is pulled on both sides of such a claim.
@@ -107,18 +107,16 @@ def test_what_is_cut_moves(cut: str) -> None:
     """Paired runs under four seeds: the mean change is three standard errors from nothing, or within two.
 
     For claims that nothing follows from a change (direction 0), it is within two, or under 2% of the whole.
-    What a note calls seldom need not move under every seed, but under two at least, and never the other way.
+    What a note calls seldom moves few or under some seeds only, so that it takes more of them: the same test.
     """
     for claim in [one for one in EVERY_CLAIM if one.cut == cut and one not in BETWEEN]:
-        before = np.array([last_years_of(the_run(seed, ""), claim.moves) for seed in SEEDS])
-        after = np.array([last_years_of(the_run(seed, cut), claim.moves) for seed in SEEDS])
+        seeds = MORE_SEEDS if claim.note.startswith("Seldom") else SEEDS
+        before = np.array([last_years_of(the_run(seed, ""), claim.moves) for seed in seeds])
+        after = np.array([last_years_of(the_run(seed, cut), claim.moves) for seed in seeds])
         change = after - before
-        error = float(change.std(ddof=1)) / len(SEEDS) ** 0.5
+        error = float(change.std(ddof=1)) / len(seeds) ** 0.5
         far = abs(float(change.mean())) > 3.0 * error and float(change.mean()) != 0.0
-        if claim.note.startswith("Seldom"):
-            assert (np.sign(change) * float(claim.direction) >= 0.0).all(), f"{claim.id}: {change}"
-            assert np.count_nonzero(change) >= 2, f"{claim.id}: {change}"
-        elif claim.direction == "0":
+        if claim.direction == "0":
             assert abs(change.mean()) < 2.0 * error or abs(change.mean()) < 0.02 * abs(before.mean()), (
                 claim.id
             )
