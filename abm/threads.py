@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,6 +40,13 @@ def anyone(marks: Int8s, first: int, last: int) -> bool:
     return n > 0
 
 
+@part_of_pass
+def row_at(rows: Int32s, position: int) -> int:
+    """The row at this place in a list, unsigned like all row numbers: compiled code need not ask its sign."""
+    row: int = np.uint64(rows[position])  # type: ignore[assignment]  # a whole number all the same
+    return row
+
+
 @compiled_pass
 def write_marked(marks: Int8s, rows: Int32s, start: int, stop: int) -> int:
     """Write the rows with a mark into ``rows[start:]``; returns the position after the last."""
@@ -48,15 +55,25 @@ def write_marked(marks: Int8s, rows: Int32s, start: int, stop: int) -> int:
         last = min(first + STRETCH, stop)
         if anyone(marks, first, last):
             for row in range(first, last):
-                if marks[row]:
-                    rows[end] = row
-                    end += 1
+                rows[end] = row  # overwritten unless it counts: asking first would cost more
+                end += marks[row] != 0
     return int(end)
 
 
 def available_cores() -> int:
     """Cores that this process may use, which on a shared machine can be fewer than there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class PerThread(NamedTuple):
+    """An argument that each thread makes for itself: room to work in that is nobody else's."""
+
+    made: Callable[[], Any]
+
+
+def _own(arguments: tuple[Any, ...]) -> list[Any]:
+    """The arguments of one thread."""
+    return [one.made() if isinstance(one, PerThread) else one for one in arguments]
 
 
 class Threads:
@@ -72,8 +89,9 @@ class Threads:
         """Run ``work(*arguments, start, stop)`` over all rows from ``first_row`` on."""
 
         def run(shares: deque[Share]) -> None:
+            own = _own(arguments)
             for start, stop in _taken(shares):
-                work(*arguments, start + first_row, stop + first_row)
+                work(*own, start + first_row, stop + first_row)
 
         self._share_out(n_rows - first_row, run)
 
@@ -83,10 +101,11 @@ class Threads:
         """Run ``work(*arguments, *tallies, start, stop)`` and return the summed whole-number tallies."""
 
         def tally(shares: deque[Share]) -> list[Int64s]:
-            own = [np.zeros(shape, np.int64) for shape in shapes]
+            tallies = [np.zeros(shape, np.int64) for shape in shapes]
+            own = _own(arguments)
             for share in _taken(shares):
-                work(*arguments, *own, *share)
-            return own
+                work(*own, *tallies, *share)
+            return tallies
 
         tallies: list[list[Int64s]] = self._share_out(n_rows, tally)
         return [np.sum(same, axis=0) if len(same) > 1 else same[0] for same in zip(*tallies, strict=True)]
@@ -100,23 +119,37 @@ class Threads:
             self._marks = np.empty(n_rows, np.int8)
         return self.marked(n_rows, self._marks, mark, *arguments)
 
+    def over_some(self, rows: Int32s, work: Callable[..., Any], *arguments: Any) -> None:
+        """Run ``work(*arguments, rows, start, stop)`` over all positions in ``rows``."""
+        self.over(rows.size, work, *arguments, rows)
+
     def marked(
-        self, n_rows: int, marks: Int8s, mark: Callable[..., Any] | None = None, *arguments: Any
+        self,
+        n_rows: int,
+        marks: Int8s,
+        mark: Callable[..., Any] | None = None,
+        *arguments: Any,
+        first_row: int = 0,
     ) -> Int32s:
-        """Rows in ascending order with anything but 0 in ``marks``, which ``mark`` may write first."""
+        """Rows in ascending order with anything but 0 in ``marks``, which ``mark`` may write first.
+
+        Only rows from ``first_row`` on are looked at.
+        """
         if self._rows.size < n_rows:
             self._rows = np.empty(n_rows, np.int32)
         rows = self._rows
 
         def find(shares: deque[Share]) -> list[tuple[int, int]]:
             spans = []
+            own = _own(arguments)
             for start, stop in _taken(shares):
+                first, last = start + first_row, stop + first_row
                 if mark is not None:
-                    mark(*arguments, marks, start, stop)
-                spans.append((int(start), write_marked(marks, rows, start, stop)))
+                    mark(*own, marks, first, last)
+                spans.append((int(first), write_marked(marks, rows, first, last)))
             return spans
 
-        spans = sorted(itertools.chain.from_iterable(self._share_out(n_rows, find)))
+        spans = sorted(itertools.chain.from_iterable(self._share_out(n_rows - first_row, find)))
         return np.concatenate([rows[start:end] for start, end in spans])
 
     def close(self) -> None:

@@ -9,16 +9,15 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
 from abm.passes.tallying import count
-from abm.threads import BLOCK, STRETCH, anyone
+from abm.threads import row_at
 from agents.authority import Authorities
 from agents.case import Cases
 from agents.child import Children, overall_need
-from agents.choosing import could_happen
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
-from agents.family import LEAST_NEED, Families, FamilyParameters, log_odds_of_asking, seeks_assessment
+from agents.family import LEAST_NEED, Families, FamilyParameters, seeks_assessment
 from agents.partners import PartnerParameters, brings_to_attention
-from agents.school import SchoolParameters, Schools, asks_for_assessment, log_odds_of_asking_by_school
+from agents.school import SchoolParameters, Schools, asks_for_assessment
 from agents.vocabulary import Asker, Decision, SenStatus, Stage
 
 LEAST_NEED_TO_ASK = LEAST_NEED  # nobody asks about what no family takes stock of
@@ -47,8 +46,9 @@ def may_ask(
     oldest = 18 if age_limit > 20.0 else 10
     if year_group > oldest or (year_group >= 12 and children.setting[row] < 0):
         return False
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     asked = families.month_asked[row]
-    return asked < 0 or month.number - asked >= months_deterred
+    return need >= LEAST_NEED_TO_ASK and (asked < 0 or month.number - asked >= months_deterred)
 
 
 @part_of_pass
@@ -98,90 +98,32 @@ def who_asks(
     return Asker.NOBODY.value
 
 
-@part_of_pass
-def luck_allows_asking(
-    children: Children,
-    families: Families,
-    schools: Schools,
-    row: int,
-    month: Month,
-    family: FamilyParameters,
-    school_parameters: SchoolParameters,
-    partner: PartnerParameters,
-) -> bool:
-    """False only where nobody would ask for this child, whatever the law and recent history allow."""
-    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-    person_id, school, unmet = (
-        children.person_id[row],
-        children.setting[row],
-        float64(children.unmet_need[row]),
-    )
-    peers = float64(schools.peer_plans_share[school]) if school >= 0 else PEERS_OUTSIDE_SCHOOL
-    pot = float64(schools.pot_per_pupil_gbp[school]) if school >= 0 else 0.0
-    reward = float64(schools.plan_reward_gbp[school]) if school >= 0 else 0.0
-    year_group = month.academic_year - children.cohort[row]
-    by_family = log_odds_of_asking(
-        unmet,
-        float64(families.grievance[row]),
-        float64(families.confidence[row]),
-        float64(families.resources[row]),
-        peers,
-        year_group >= 12,
-        family,
-    )
-    by_school = log_odds_of_asking_by_school(unmet, pot, peers, reward, year_group >= 12, school_parameters)
-    return need >= LEAST_NEED_TO_ASK and (
-        could_happen(by_family, luck(month.key, person_id, Decision.FAMILY_ASKED))
-        or could_happen(by_school, luck(month.key, person_id, Decision.SCHOOL_ASKED))
-        or brings_to_attention(need, year_group, partner, luck(month.key, person_id, Decision.OTHERS_ASKED))
-    )
-
-
-@part_of_pass
-def is_free_to_ask(
-    children: Children,
-    families: Families,
-    row: int,
-    month: Month,
-    conditions: AskingConditions,
-    months_deterred: float,
-) -> bool:
-    """Whether law and recent history leave room to ask for this child, and its school is open."""
-    if not may_ask(children, families, row, month, conditions.age_limit, months_deterred):
-        return False
-    return luck(month.key, children.person_id[row], Decision.SCHOOL_CLOSED) >= conditions.closed_share
-
-
 @compiled_pass
 def people_ask(
     children: Children,
     families: Families,
     schools: Schools,
     asked: Int8s,
-    busy: Int8s,
     month: Month,
     conditions: AskingConditions,
     family: FamilyParameters,
     school_parameters: SchoolParameters,
+    rows: Int32s,
     start: int,
     stop: int,
 ) -> None:
-    """Write into ``asked`` who asks for each child this month; nobody does while the school is closed."""
-    parameters = (family, school_parameters, conditions.partner)
-    for first in range(start, stop, BLOCK):
-        last = min(first + BLOCK, stop)
-        for near in range(first, last, STRETCH):
-            end = min(near + STRETCH, last)
-            has_cause = anyone(busy, near, end)
-            for row in range(near, end):
-                asked[row] = has_cause and luck_allows_asking(
-                    children, families, schools, row, month, *parameters
-                )
-        for row in range(first, last):
-            if asked[row]:
-                asked[row] = 0
-                if is_free_to_ask(children, families, row, month, conditions, family.months_deterred):
-                    asked[row] = who_asks(children, families, schools, row, month, *parameters)
+    """Write into ``asked`` who asks for each child in ``rows``; nobody does while the school is closed."""
+    for position in range(start, stop):
+        row = row_at(rows, position)
+        asker: int = Asker.NOBODY
+        if may_ask(children, families, row, month, conditions.age_limit, family.months_deterred):
+            asker = who_asks(
+                children, families, schools, row, month, family, school_parameters, conditions.partner
+            )
+        if asker != Asker.NOBODY:
+            u = luck(month.key, children.person_id[row], Decision.SCHOOL_CLOSED)
+            asker = Asker.NOBODY if u < conditions.closed_share else asker
+        asked[row] = asker
 
 
 @compiled_pass
@@ -198,7 +140,7 @@ def open_cases(
 ) -> None:
     """Open a case for each child asked for: the clock starts on a day of the month."""
     for position in range(rows.size):
-        row = rows[position]
+        row = row_at(rows, position)
         slot = slots[position]
         home = children.home_authority[row]
         day = month.first_day + int(luck(month.key, children.person_id[row], Decision.DAY) * month.n_days)

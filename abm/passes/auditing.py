@@ -24,9 +24,9 @@ N_AUDITED = len(Audited)
 
 
 @rule
-def is_share(value: float) -> bool:
-    """Whether a number lies from 0 to 1; what is no number does not."""
-    return 0.0 <= value <= 1.0
+def is_no_share(value: float) -> bool:
+    """Whether a number does not lie from 0 to 1; what is no number does not."""
+    return not (value >= 0.0) & (value <= 1.0)
 
 
 @compiled_pass
@@ -34,14 +34,14 @@ def audit_children(children: Children, families: Families, found: Int64s, start:
     """Add to ``found`` what the columns of these rows hold."""
     shares, numbers, bands, cases, disputes = 0, 0, 0, 0, 0
     for row in range(start, stop):
-        needs = is_share(children.learning_need[row]) and is_share(children.semh_need[row])
-        views = is_share(families.confidence[row]) and is_share(families.trust[row])
-        shares += int(not (needs and views and is_share(children.attendance[row])))
-        numbers += int(not abs(children.attainment[row]) < math.inf)
+        amiss = is_no_share(children.learning_need[row]) | is_no_share(children.semh_need[row])
+        amiss |= is_no_share(families.confidence[row]) | is_no_share(families.trust[row])
+        shares += amiss | is_no_share(children.attendance[row])
+        numbers += not abs(children.attainment[row]) < math.inf
         has_plan = children.sen_status[row] == SenStatus.PLAN
-        bands += int(children.is_present[row] and has_plan != (children.band[row] > 0))
-        cases += int(children.case[row] >= 0)
-        disputes += int(children.dispute[row] >= 0)
+        bands += children.is_present[row] & (has_plan != (children.band[row] > 0))
+        cases += children.case[row] >= 0
+        disputes += children.dispute[row] >= 0
     found[Audited.NO_SHARES] += shares
     found[Audited.NO_NUMBERS] += numbers
     found[Audited.BANDS_AMISS] += bands

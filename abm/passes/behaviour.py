@@ -108,13 +108,11 @@ def may_be_suspended(children: Children, row: int, month: Month) -> bool:
 
 @part_of_pass
 def luck_allows_incident(
-    children: Children, families: Families, schools: Schools, row: int, month: Month, child: ChildParameters
+    children: Children, families: Families, row: int, month: Month, child: ChildParameters
 ) -> bool:
-    """False only for children whom luck plainly spares this month."""
-    school = children.setting[row]
-    in_secondary = school >= 0 and schools.kind[school] == SettingKind.SECONDARY
+    """False only for children whom luck plainly spares this month, were their school a secondary."""
     semh, unmet = float64(children.semh_need[row]), float64(children.unmet_need[row])
-    log_odds = log_odds_of_incident(semh, unmet, families.is_silent[row], in_secondary, child)
+    log_odds = log_odds_of_incident(semh, unmet, families.is_silent[row], True, child)
     return could_happen(log_odds, luck(month.key, children.person_id[row], Decision.INCIDENT))
 
 
@@ -180,7 +178,7 @@ def incidents_happen(
     for first in range(start, stop, BLOCK):
         last = min(first + BLOCK, stop)
         for row in range(first, last):
-            removed[row] = luck_allows_incident(children, families, schools, row, month, p.child)
+            removed[row] = luck_allows_incident(children, families, row, month, p.child)
         for row in range(first, last):
             if removed[row]:
                 removed[row] = what_happens(children, families, schools, row, month, p, flows)

@@ -12,12 +12,12 @@ from numpy import float64
 from abm.calendar import Month
 from abm.counting import MILLION, Roll, Stock
 from abm.luck import luck
-from abm.passes.tallying import N_GROUPINGS, age_band_of, column_of
-from abm.threads import STRETCH, anyone
+from abm.passes.tallying import age_band_of
+from abm.threads import BLOCK, row_at
 from agents.banding import band_for
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Flags, Int8s, Int16s, Int32s, Int64s
+from agents.declarations import Int8s, Int16s, Int32s, Int64s
 from agents.family import Families, takes_stock
 from agents.school import Schools
 from agents.vocabulary import Decision, Need, Placement, SenStatus, SettingKind
@@ -39,6 +39,13 @@ class Tariff(NamedTuple):
     """What the block pays in pence a month, by authority, placement and band; the mean comes last."""
 
     pence: Int64s
+
+
+class Room(NamedTuple):
+    """Room for a block of rows, to mark and list those whose families have SEN."""
+
+    marks: Int8s
+    rows: Int32s
 
 
 @rule
@@ -125,11 +132,9 @@ def end_of_run(home_authority: Int16s, first: int, stop: int) -> int:
 
 
 @part_of_pass
-def count_people(
-    children: Children, month: Month, tariff: Tariff, first: int, last: int, stocks: Int64s
-) -> None:
+def count_people(children: Children, tariff: Tariff, first: int, last: int, stocks: Int64s) -> None:
     """Add the people in rows of one authority, and those of them who are out of school."""
-    people, in_units, at_home, awaiting, paid_by_place, lowest, gap = 0, 0, 0, 0, 0, 0, 0
+    people, in_units, at_home, awaiting, paid_by_place = 0, 0, 0, 0, 0
     for row in range(first, last):
         placement = children.placement[row]
         is_present = children.is_present[row]
@@ -139,20 +144,22 @@ def count_people(
         at_home += int(is_present & (placement == Placement.HOME))
         awaiting += int(is_present & (placement == Placement.AWAITING))
         paid_by_place += int(in_unit & (children.sen_status[row] != SenStatus.PLAN))
-        year_group = month.academic_year - children.cohort[row]
-        is_low = is_present & (year_group >= 0) & (year_group < 12)
-        is_low &= children.ability[row] < BOTTOM_TENTH_OF_ABILITY
-        lowest += int(is_low)
-        behind = float64(children.attainment[row]) - float64(children.ability[row])
-        gap += int(is_low) * in_millionths(behind)
     home = children.home_authority[first]
-    stocks[Stock.BOTTOM_TENTH, home] += lowest
-    stocks[Stock.BOTTOM_TENTH_GAP, home] += gap
     stocks[Stock.PEOPLE, home] += people
     stocks[Stock.IN_ALTERNATIVE, home] += in_units
     stocks[Stock.HOME_EDUCATED, home] += at_home
     stocks[Stock.AWAITING, home] += awaiting
     stocks[Stock.STATUTORY_PENCE, home] += paid_by_place * tariff.pence[home, Placement.ALTERNATIVE, 0]
+
+
+@part_of_pass
+def count_ability(children: Children, row: int, year_group: int, stocks: Int64s) -> None:
+    """Add one child, if it is of school age and of the least able tenth, and how far it is behind."""
+    if children.ability[row] < BOTTOM_TENTH_OF_ABILITY and 0 <= year_group < 12:
+        home = children.home_authority[row]
+        behind = float64(children.attainment[row]) - float64(children.ability[row])
+        stocks[Stock.BOTTOM_TENTH, home] += 1
+        stocks[Stock.BOTTOM_TENTH_GAP, home] += in_millionths(behind)
 
 
 @part_of_pass
@@ -176,36 +183,50 @@ def count_member(children: Children, families: Families, row: int, stocks: Int64
 
 
 @part_of_pass
-def count_fields(
-    children: Children, families: Families, first: int, last: int, with_sen: Int8s, stocks: Int64s
-) -> None:
-    """Add families with SEN in rows of one authority to its fields; note in ``with_sen`` who they are."""
-    n_families, confidence, trust, grievance = 0, 0, 0, 0
+def is_sen_family(children: Children, row: int) -> bool:
+    """Whether one child's family belongs to those with SEN: it has something to take stock of."""
+    need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+    return children.is_present[row] & takes_stock(need, children.sen_status[row])
+
+
+@part_of_pass
+def list_sen_families(children: Children, first: int, last: int, room: Room) -> int:
+    """List the rows from ``first`` to before ``last`` whose families have SEN; returns how many."""
+    for row in range(first, last):
+        room.marks[row - first] = is_sen_family(children, row)
+    n = np.int64(0)
+    for row in range(first, last):
+        room.rows[n] = row  # overwritten unless it counts: asking first would cost more
+        n += room.marks[row - first] != 0
+    return int(n)
+
+
+@part_of_pass
+def count_fields(children: Children, families: Families, rows: Int32s, n: int, stocks: Int64s) -> None:
+    """Add the first ``n`` families in ``rows``, all with SEN and of one authority, to its fields."""
+    confidence, trust, grievance = 0, 0, 0
     need, need_at_top, need_at_bottom = 0, 0, 0
     unmet, unmet_at_top, unmet_at_bottom = 0, 0, 0
-    for row in range(first, last):
-        own_need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-        counts = int(children.is_present[row] & takes_stock(own_need, children.sen_status[row]))
-        with_sen[row] = counts
+    for position in range(n):
+        row = row_at(rows, position)
         resources = families.resources[row]
-        n_families += counts
-        confidence += counts * in_millionths(float64(families.confidence[row]))
-        trust += counts * in_millionths(float64(families.trust[row]))
-        grievance += counts * in_millionths(float64(families.grievance[row]))
-        own_need_in_millionths = counts * in_millionths(own_need)
-        own_unmet = counts * in_millionths(float64(children.unmet_need[row]))
-        need += own_need_in_millionths
+        severity = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
+        own_need, own_unmet = in_millionths(severity), in_millionths(float64(children.unmet_need[row]))
+        confidence += in_millionths(float64(families.confidence[row]))
+        trust += in_millionths(float64(families.trust[row]))
+        grievance += in_millionths(float64(families.grievance[row]))
+        need += own_need
         unmet += own_unmet
-        if counts and families.has_contested[row]:
-            count_contester(children, row, own_need_in_millionths, own_unmet, stocks)
-        if counts and families.in_forum[row]:
+        if families.has_contested[row]:
+            count_contester(children, row, own_need, own_unmet, stocks)
+        if families.in_forum[row]:
             count_member(children, families, row, stocks)
-        need_at_top += own_need_in_millionths if resources >= TOP_FIFTH else 0
+        need_at_top += own_need if resources >= TOP_FIFTH else 0
         unmet_at_top += own_unmet if resources >= TOP_FIFTH else 0
-        need_at_bottom += own_need_in_millionths if resources < BOTTOM_FIFTH else 0
+        need_at_bottom += own_need if resources < BOTTOM_FIFTH else 0
         unmet_at_bottom += own_unmet if resources < BOTTOM_FIFTH else 0
-    home = children.home_authority[first]
-    stocks[Stock.SEN_FAMILIES, home] += n_families
+    home = children.home_authority[rows[0]]
+    stocks[Stock.SEN_FAMILIES, home] += n
     stocks[Stock.CONFIDENCE, home] += confidence
     stocks[Stock.TRUST, home] += trust
     stocks[Stock.GRIEVANCE, home] += grievance
@@ -241,15 +262,9 @@ def count_on_roll(children: Children, schools: Schools, row: int, year_group: in
 
 @part_of_pass
 def count_with_sen(
-    children: Children,
-    families: Families,
-    schools: Schools,
-    row: int,
-    year_group: int,
-    with_sen: Int8s,
-    rolls: Int64s,
+    children: Children, families: Families, schools: Schools, row: int, year_group: int, rolls: Int64s
 ) -> None:
-    """Add one child on a roll to those with SEN there, and its family to what is felt there.
+    """Add one child of a family with SEN, if it is on a roll, to what is counted and felt there.
 
     Numbers are added even where they are 0: nobody could guess ahead of time where they are not.
     """
@@ -259,13 +274,12 @@ def count_with_sen(
     on_support = int(children.sen_status[row] == SenStatus.SUPPORT)
     with_plan = int(children.sen_status[row] == SenStatus.PLAN)
     is_counted = int(counts_as_pupil(children, schools, row, year_group))
-    is_sen_family = int(with_sen[row])
     rolls[school, Roll.ON_SUPPORT] += on_support
     rolls[school, Roll.WITH_PLAN] += with_plan
     rolls[school, Roll.COUNTED_ON_SUPPORT] += is_counted * on_support
     rolls[school, Roll.COUNTED_WITH_PLAN] += is_counted * with_plan
-    rolls[school, Roll.SEN_FAMILIES] += is_sen_family
-    rolls[school, Roll.CONFIDENCE] += is_sen_family * in_millionths(float64(families.confidence[row]))
+    rolls[school, Roll.SEN_FAMILIES] += 1
+    rolls[school, Roll.CONFIDENCE] += in_millionths(float64(families.confidence[row]))
 
 
 @part_of_pass
@@ -281,6 +295,37 @@ def count_results(children: Children, schools: Schools, row: int, year_group: in
         rolls[school, Roll.LEAVERS_ATTAINMENT] += in_millionths(float64(children.attainment[row]))
 
 
+@part_of_pass
+def count_block(
+    children: Children,
+    families: Families,
+    schools: Schools,
+    month: Month,
+    tariff: Tariff,
+    room: Room,
+    first: int,
+    last: int,
+    rolls: Int64s,
+    stocks: Int64s,
+) -> None:
+    """Count everybody in a block of rows of one authority, and those with SEN again on their own."""
+    count_people(children, tariff, first, last, stocks)
+    for row in range(first, last):
+        if children.is_present[row]:
+            year_group = month.academic_year - children.cohort[row]
+            count_on_roll(children, schools, row, year_group, rolls)
+            count_results(children, schools, row, year_group, rolls)
+            count_ability(children, row, year_group, stocks)
+    n = list_sen_families(children, first, last, room)
+    if n > 0:
+        count_fields(children, families, room.rows, n, stocks)
+    for position in range(n):
+        row = row_at(room.rows, position)
+        year_group = month.academic_year - children.cohort[row]
+        count_with_sen(children, families, schools, row, year_group, rolls)
+        count_sen(children, row, year_group, tariff, stocks)
+
+
 @compiled_pass
 def take_census(
     children: Children,
@@ -288,96 +333,19 @@ def take_census(
     schools: Schools,
     month: Month,
     tariff: Tariff,
-    busy: Int8s,
-    with_sen: Int8s,
+    room: Room,
     rolls: Int64s,
     stocks: Int64s,
     start: int,
     stop: int,
 ) -> None:
-    """Count everybody once, at the end of the month; ``with_sen`` is room to note whose families have SEN.
+    """Count everybody once, at the end of the month.
 
     ``rolls`` is by setting and what is counted there, ``stocks`` by stock and authority; pupils come into
     the stocks from the rolls.
     """
     first = start
     while first < stop:
-        last = end_of_run(children.home_authority, first, stop)
-        count_people(children, month, tariff, first, last, stocks)
-        for near in range(first, last, STRETCH):
-            end = min(near + STRETCH, last)
-            has_sen = anyone(busy, near, end) or anyone(children.sen_status, near, end)
-            if has_sen:
-                count_fields(children, families, near, end, with_sen, stocks)
-            else:
-                with_sen[near:end] = 0
-            for row in range(near, end):
-                if children.is_present[row]:
-                    year_group = month.academic_year - children.cohort[row]
-                    count_on_roll(children, schools, row, year_group, rolls)
-                    count_results(children, schools, row, year_group, rolls)
-                    if has_sen:
-                        count_with_sen(children, families, schools, row, year_group, with_sen, rolls)
-                        count_sen(children, row, year_group, tariff, stocks)
+        last = end_of_run(children.home_authority, first, min(first + BLOCK, stop))
+        count_block(children, families, schools, month, tariff, room, first, last, rolls, stocks)
         first = last
-
-
-@part_of_pass
-def group_at(children: Children, families: Families, row: int, year_group: int, at: int) -> int:
-    """Column of the group a child belongs to in the grouping at this place."""
-    return column_of(
-        at,
-        int(children.primary_need[row]),
-        int(children.placement[row]),
-        int(year_group),
-        float64(families.resources[row]),
-        int(children.sen_status[row]),
-    )
-
-
-@compiled_pass
-def take_census_by_group(
-    children: Children,
-    families: Families,
-    schools: Schools,
-    month: Month,
-    tariff: Tariff,
-    with_sen: Int8s,
-    wanted: Flags,
-    stocks: Int64s,
-    start: int,
-    stop: int,
-) -> None:
-    """Count everybody again in each wanted grouping; ``stocks`` by stock, group and authority."""
-    for row in range(start, stop):
-        if not children.is_present[row]:
-            continue
-        year_group = month.academic_year - children.cohort[row]
-        for at in range(N_GROUPINGS):
-            if wanted[at]:
-                group = group_at(children, families, row, year_group, at)
-                own = stocks[:, group]
-                count_people(children, month, tariff, row, row + ONE, own)
-                count_fields(children, families, row, row + ONE, with_sen, own)
-                count_pupil(children, schools, row, year_group, own)
-                count_sen(children, row, year_group, tariff, own)
-
-
-@compiled_pass
-def count_open_by_group(
-    children: Children,
-    families: Families,
-    rows: Int32s,
-    authorities: Int16s,
-    month: Month,
-    wanted: Flags,
-    stock: Int64s,
-) -> None:
-    """Count open work in ``rows`` in each wanted grouping; ``stock`` by group and authority."""
-    for position in range(rows.size):
-        row = rows[position]
-        year_group = month.academic_year - children.cohort[row]
-        for at in range(N_GROUPINGS):
-            if wanted[at]:
-                group = group_at(children, families, row, year_group, at)
-                stock[group, authorities[position]] += 1

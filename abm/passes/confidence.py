@@ -7,7 +7,7 @@ from numpy import float64
 from abm.calendar import Month
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
-from abm.threads import STRETCH, anyone
+from abm.threads import STRETCH, row_at
 from agents.authority import Authorities
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
@@ -62,20 +62,21 @@ def write_heard(schools: Schools, contact: Float64s, conversations: Float64s, he
 
 
 @part_of_pass
-def follow_the_area(families: Families, row: int, area: float) -> None:
-    """A family with nothing to take stock of drifts to the area's view and has no concern to raise."""
-    confidence = float64(families.confidence[row])
-    families.confidence[row] = confidence + FOLLOWS_THE_AREA * (area - confidence)
-    families.is_silent[row] = False
-
-
-@part_of_pass
 def of_one_authority(home_authority: Int16s, first: int, last: int) -> bool:
     """Whether all rows from ``first`` to before ``last`` belong to one authority, as nearly all do."""
     n = 0
     for row in range(first, last):
         n += home_authority[row] != home_authority[first]
     return n == 0
+
+
+@part_of_pass
+def follow_the_area(families: Families, row: int, area: float, follows: bool) -> None:
+    """A family with nothing to take stock of drifts to the area's view and has no concern to raise."""
+    confidence: float = float64(families.confidence[row])
+    drifted = confidence + FOLLOWS_THE_AREA * (area - confidence)
+    families.confidence[row] = drifted if follows else confidence
+    families.is_silent[row] &= not follows
 
 
 @part_of_pass
@@ -98,7 +99,7 @@ def take_stock(
     as_voiced = float64(voice_confidence[row])
     need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
     if not takes_stock(need, children.sen_status[row]):
-        follow_the_area(families, row, area)
+        follow_the_area(families, row, area, True)
         return
     unmet = float64(children.unmet_need[row])
     school = children.setting[row]
@@ -129,44 +130,39 @@ def families_take_stock(
     schools: Schools,
     authorities: Authorities,
     heard_at: Heard,
-    busy: Int8s,
     month: Month,
     family: FamilyParameters,
+    rows: Int32s,
     start: int,
     stop: int,
 ) -> None:
-    """Move every family's confidence and grievance, and decide whether it speaks up.
+    """Move confidence and grievance of the families in ``rows``, and decide whether they speak up.
 
     Confidence is about what is ordinarily available, so a plan in class teaches a family nothing new of
     it, and a family whose child is elsewhere has only what it hears.
     ``heard_at`` is by school; ``voice_confidence`` is confidence as it bears on
     speaking up, which is each family's own before this month's experience.
     """
+    for position in range(start, stop):
+        row = row_at(rows, position)
+        take_stock(children, families, voice_confidence, schools, authorities, heard_at, month, family, row)
+
+
+@compiled_pass
+def families_follow_their_area(
+    children: Children, families: Families, authorities: Authorities, busy: Int8s, start: int, stop: int
+) -> None:
+    """Let families drift to their area's view whose child is not among the ``busy``."""
     for first in range(start, stop, STRETCH):
         last = min(first + STRETCH, stop)
-        if anyone(busy, first, last):
-            for row in range(first, last):
-                take_stock(
-                    children,
-                    families,
-                    voice_confidence,
-                    schools,
-                    authorities,
-                    heard_at,
-                    month,
-                    family,
-                    row,
-                )
-        elif of_one_authority(children.home_authority, first, last):
+        if of_one_authority(children.home_authority, first, last):
             area = float64(authorities.area_confidence[children.home_authority[first]])
             for row in range(first, last):
-                if children.is_present[row]:
-                    follow_the_area(families, row, area)
+                follow_the_area(families, row, area, children.is_present[row] & (busy[row] == 0))
         else:
             for row in range(first, last):
-                if children.is_present[row]:
-                    area = float64(authorities.area_confidence[children.home_authority[row]])
-                    follow_the_area(families, row, area)
+                area = float64(authorities.area_confidence[children.home_authority[row]])
+                follow_the_area(families, row, area, children.is_present[row] & (busy[row] == 0))
 
 
 @compiled_pass
@@ -185,6 +181,6 @@ def officers_meet_families(
 ) -> None:
     """Families in these rows deal with officers, whose ``contact`` is by authority (claims E1, E2, D5)."""
     for position in range(rows.size):
-        row = rows[position]
+        row = row_at(rows, position)
         heard = float64(contact[homes[row]])
         families.trust[row] = trust_after_contact(float64(families.trust[row]), heard, family)

@@ -98,7 +98,7 @@ def families_leave_and_return(
         last = min(first + BLOCK, stop)
         for row in range(first, last):
             at_home = children.placement[row] == Placement.HOME
-            may_move[row] = at_home or luck_allows_leaving(children, families, row, month, family)
+            may_move[row] = at_home | luck_allows_leaving(children, families, row, month, family)
         for near in range(first, last, STRETCH):
             end = min(near + STRETCH, last)
             if anyone(may_move, near, end):

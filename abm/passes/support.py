@@ -8,7 +8,7 @@ from numpy import float64
 from abm.calendar import Month
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
-from abm.threads import BLOCK, STRETCH
+from abm.threads import BLOCK
 from agents.accountability import teaching_on_top
 from agents.alternative_provision import need_met_in_unit
 from agents.authority import Authorities
@@ -34,6 +34,7 @@ from agents.school import (
 )
 from agents.vocabulary import Decision, Placement, SenStatus
 
+NEED_THAT_SHOWS = 0.05  # in attendance and attainment
 ALL_RUNS = np.uint64(0)  # whom health and care reach does not depend on the run
 
 
@@ -78,15 +79,22 @@ def need_met_elsewhere(placement: int, need: float) -> float:
 
 
 class Provision(NamedTuple):
-    """Need that each school meets without a plan, of pupils with and without SEN status."""
+    """What each school brings a pupil without a plan, and the need above which it sees SEN; by school.
+
+    ``with_status`` and ``without`` are need met, of pupils with SEN status and without; ``outreach`` and
+    ``pastoral`` are met on top, as shares of SEMH need (outreach goes to secondary schools: else 0).
+    """
 
     with_status: Float64s
     without: Float64s
+    outreach: Float64s
+    pastoral: Float64s
+    bar: Float64s
 
 
 @compiled_pass
 def write_provision(schools: Schools, parameters: SchoolParameters, provision: Provision) -> None:
-    """Write what every school's ordinary provision and SEN support meet this month."""
+    """Write what every school's ordinary provision and SEN support meet this month; bars are given."""
     for school in range(schools.kind.size):
         quality = float64(schools.quality[school])
         support_quality = float64(schools.support_quality[school])
@@ -95,20 +103,33 @@ def write_provision(schools: Schools, parameters: SchoolParameters, provision: P
         off = support_without_plan(False, quality, support_quality, hours, parameters)
         provision.with_status[school] = on
         provision.without[school] = off
+        provision.outreach[school] = parameters.reach_of_outreach * float64(schools.outreach[school])
+        provision.pastoral[school] = parameters.reach_of_pastoral * float64(schools.pastoral[school])
+
+
+class Brought(NamedTuple):
+    """What schools and services bring each child of one block this month: room for a block of rows.
+
+    The need that is met, the need above which the school sees SEN, the share of escalation that early
+    help prevents, and the attainment that teaching on top puts within reach.
+    """
+
+    support: Float64s
+    bar: Float64s
+    early_help: Float64s
+    teaching: Float64s
 
 
 @part_of_pass
-def ordinary_support_of(
-    children: Children, schools: Schools, provision: Provision, row: int, p: SupportParameters
-) -> float:
+def ordinary_support_of(children: Children, provision: Provision, row: int, p: SupportParameters) -> float:
     """Need of a child in an ordinary setting that this month's provision would meet without a plan."""
     school = children.setting[row]
     met = provision.without[school]
     if children.sen_status[row] != SenStatus.NONE:
         met = provision.with_status[school]
-    semh = float64(children.semh_need[row])  # outreach goes to secondary schools: it is 0 in all others
-    met += p.school.reach_of_outreach * float64(schools.outreach[school]) * semh
-    met += p.school.reach_of_pastoral * float64(schools.pastoral[school]) * semh
+    semh = float64(children.semh_need[row])
+    met += provision.outreach[school] * semh
+    met += provision.pastoral[school] * semh
     return max(0.0, met) * p.open_share
 
 
@@ -142,52 +163,35 @@ def is_apart(children: Children, row: int) -> bool:
 
 
 @part_of_pass
-def any_apart(children: Children, first: int, last: int) -> bool:
-    """Whether there is such a child from row ``first`` to before ``last``."""
-    n = 0
-    for row in range(first, last):
-        n += is_apart(children, row)
-    return n > 0
-
-
-@part_of_pass
 def is_in_class(children: Children, row: int) -> bool:
     """Whether ordinary provision is what one child gets, with a plan or without."""
     return is_mainstream(children.placement[row]) and children.setting[row] >= 0
 
 
 @part_of_pass
-def usual_support(
-    children: Children, schools: Schools, provision: Provision, row: int, p: SupportParameters
-) -> float:
+def usual_support(children: Children, provision: Provision, row: int, p: SupportParameters) -> float:
     """Need of one child without a plan that support can meet, units apart; notes what is ordinary."""
     if not is_in_class(children, row):
         children.ordinary_support[row] = 0.0
         return need_met_elsewhere(children.placement[row], need_of(children, row)) * p.open_share
-    met = ordinary_support_of(children, schools, provision, row, p)
+    met = ordinary_support_of(children, provision, row, p)
     children.ordinary_support[row] = met
     return met
 
 
 @part_of_pass
 def support_apart(
-    children: Children,
-    schools: Schools,
-    authorities: Authorities,
-    provision: Provision,
-    row: int,
-    p: SupportParameters,
+    children: Children, authorities: Authorities, usual: float, row: int, p: SupportParameters
 ) -> float:
     """Need of one child in a unit or with a plan that support meets: a plan fills part of what is left."""
     need = need_of(children, row)
-    met = usual_support(children, schools, provision, row, p)
     if children.placement[row] == Placement.ALTERNATIVE:
         learning, semh = float64(children.learning_need[row]), float64(children.semh_need[row])
         return need_met_in_unit(need, learning, semh) * p.open_share
-    if is_in_class(children, row) and met < need * p.open_share:
+    if is_in_class(children, row) and usual < need * p.open_share:
         delivery = delivery_of_plan(children, authorities, row, need, p)
-        met += delivery * (need * p.open_share - met)
-    return met
+        return usual + delivery * (need * p.open_share - usual)
+    return usual
 
 
 @part_of_pass
@@ -201,143 +205,123 @@ def extra_teaching(children: Children, row: int, p: SupportParameters) -> float:
 
 
 @part_of_pass
+def write_brought(
+    children: Children,
+    authorities: Authorities,
+    provision: Provision,
+    p: SupportParameters,
+    brought: Brought,
+    first: int,
+    last: int,
+) -> None:
+    """Look up what schools and services bring each child in these rows; few have a plan or are in a unit."""
+    for row in range(first, last):
+        at = row - first
+        support = usual_support(children, provision, row, p)
+        if is_apart(children, row):
+            support = support_apart(children, authorities, support, row, p)
+        brought.support[at] = support
+        brought.bar[at] = provision.bar[children.setting[row]]
+        brought.early_help[at] = authorities.early_help[children.home_authority[row]]
+        brought.teaching[at] = extra_teaching(children, row, p) if p.teaches_more else 0.0
+
+
+@part_of_pass
 def learn(
     children: Children,
+    families: Families,
     row: int,
+    month: Month,
+    child: ChildParameters,
     need: float,
-    semh: float,
-    confidence: float,
-    p: SupportParameters,
-    teaches_more: bool,
+    unmet: float,
+    teaching: float,
 ) -> None:
-    """Attendance and attainment of a child with need, or whom extra teaching moves; no others."""
-    extra = extra_teaching(children, row, p) if teaches_more else 0.0
+    """Attendance and attainment of a pupil with need, or whom teaching on top moves; no others."""
+    year_group = month.academic_year - children.cohort[row]
+    is_taught = children.is_present[row] & (year_group >= 0) & (year_group < 12)
+    has_need = is_taught & (need > NEED_THAT_SHOWS)
+    learns = has_need | (is_taught & (teaching != 0.0))
+    semh, confidence = float64(children.semh_need[row]), float64(families.confidence[row])
     attendance: float = float64(children.attendance[row])
-    unmet = float64(children.unmet_need[row])
-    if need > 0.05:
-        attendance = attendance_next_month(attendance, semh, unmet, confidence)
-        children.attendance[row] = attendance
-    elif extra == 0.0:
-        return
-    reachable = float64(children.ability[row]) + extra
-    attainment = float64(children.attainment[row])
-    children.attainment[row] = attainment_next_month(attainment, reachable, unmet, attendance, p.child)
+    attendance = attendance_next_month(attendance, semh, unmet, confidence) if has_need else attendance
+    children.attendance[row] = attendance
+    reachable = float64(children.ability[row]) + teaching
+    attainment: float = float64(children.attainment[row])
+    after = attainment_next_month(attainment, reachable, unmet, attendance, child)
+    children.attainment[row] = after if learns else attainment
+
+
+@part_of_pass
+def need_moves(
+    children: Children, row: int, month: Month, unmet: float, early_help: float, p: SupportParameters
+) -> None:
+    """Need that is not met escalates, all of it eases back; before school early help shapes both."""
+    is_young = children.cohort[row] > month.academic_year
+    learning, semh = float64(children.learning_need[row]), float64(children.semh_need[row])
+    innate_learning: float = float64(children.innate_learning_need[row])
+    innate_semh: float = float64(children.innate_semh_need[row])
+    reference = p.early_help_of_2010
+    shaped_learning = innate_need_next_month(innate_learning, early_help, reference, p.child)
+    shaped_semh = innate_need_next_month(innate_semh, early_help, reference, p.child)
+    innate_learning = shaped_learning if is_young else innate_learning
+    innate_semh = shaped_semh if is_young else innate_semh
+    protection = p.child.early_help_protection * early_help if is_young else 0.0
+    learning_part = unmet * learning / (learning + semh + 1e-9)
+    semh_part = unmet - learning_part + p.child.semh_spillover * learning_part
+    children.innate_learning_need[row] = innate_learning
+    children.innate_semh_need[row] = innate_semh
+    children.learning_need[row] = need_next_month(
+        learning, innate_learning, learning_part, protection, p.child
+    )
+    children.semh_need[row] = need_next_month(semh, innate_semh, semh_part, protection, p.child)
 
 
 @part_of_pass
 def live_a_month(
     children: Children,
     families: Families,
-    authorities: Authorities,
-    bars: Float64s,
-    busy: Int8s,
     month: Month,
     p: SupportParameters,
-    row: int,
-    support: float,
-    teaches_more: bool,
-) -> None:
-    """Leave one child's need unmet where ``support`` ends; need, attendance and attainment follow."""
-    need = need_of(children, row)
-    learning = float64(children.learning_need[row])
-    semh = float64(children.semh_need[row])
-    unmet = max(0.0, need - support)
-    children.unmet_need[row] = unmet
-    year_group = month.academic_year - children.cohort[row]
-    protection = 0.0
-    innate_learning: float = float64(children.innate_learning_need[row])
-    innate_semh: float = float64(children.innate_semh_need[row])
-    if year_group < 0:
-        early_help = float64(authorities.early_help[children.home_authority[row]])
-        protection = p.child.early_help_protection * early_help
-        reference = p.early_help_of_2010
-        innate_learning = innate_need_next_month(innate_learning, early_help, reference, p.child)
-        innate_semh = innate_need_next_month(innate_semh, early_help, reference, p.child)
-        children.innate_learning_need[row] = innate_learning
-        children.innate_semh_need[row] = innate_semh
-    learning_part = unmet * learning / (learning + semh + 1e-9)
-    semh_part = unmet - learning_part + p.child.semh_spillover * learning_part
-    children.learning_need[row] = need_next_month(
-        learning, innate_learning, learning_part, protection, p.child
-    )
-    children.semh_need[row] = need_next_month(semh, innate_semh, semh_part, protection, p.child)
-    next_need = overall_need(float64(children.learning_need[row]), float64(children.semh_need[row]))
-    is_seen = next_need >= bars[children.setting[row]]
-    busy[row] = is_seen | takes_stock(next_need, children.sen_status[row])
-    if 0 <= year_group < 12 and (need > 0.05 or teaches_more):
-        confidence = float64(families.confidence[row])
-        learn(children, row, need, semh, confidence, p, teaches_more)
-
-
-@part_of_pass
-def live_as_usual(
-    tables: tuple[Children, Families, Schools, Authorities],
-    provision: Provision,
-    bars: Float64s,
-    busy: Int8s,
-    month: Month,
-    p: SupportParameters,
-    first: int,
-    last: int,
-    teaches_more: bool,
-) -> None:
-    """Let those in rows ``first`` to before ``last`` live a month who have no plan and are in no unit."""
-    children, families, schools, authorities = tables
-    for row in range(first, last):
-        busy[row] = 0
-        if children.is_present[row] and not is_apart(children, row):
-            support = usual_support(children, schools, provision, row, p)
-            live_a_month(children, families, authorities, bars, busy, month, p, row, support, teaches_more)
-
-
-@part_of_pass
-def live_apart(
-    tables: tuple[Children, Families, Schools, Authorities],
-    provision: Provision,
-    bars: Float64s,
-    busy: Int8s,
-    month: Month,
-    p: SupportParameters,
+    brought: Brought,
     first: int,
     last: int,
 ) -> None:
-    """Let those in rows ``first`` to before ``last`` live a month who have a plan or are in a unit."""
-    children, families, schools, authorities = tables
+    """Leave need unmet where support ends; attendance, attainment and need of all in these rows follow."""
     for row in range(first, last):
-        if is_apart(children, row):
-            support = support_apart(children, schools, authorities, provision, row, p)
-            live_a_month(children, families, authorities, bars, busy, month, p, row, support, p.teaches_more)
+        at = row - first
+        need = need_of(children, row)
+        unmet = max(0.0, need - brought.support[at])
+        children.unmet_need[row] = unmet
+        felt = float64(children.unmet_need[row])
+        learn(children, families, row, month, p.child, need, felt, brought.teaching[at])
+        need_moves(children, row, month, unmet, brought.early_help[at], p)
 
 
 @compiled_pass
 def support_reaches_children(
     children: Children,
     families: Families,
-    schools: Schools,
     authorities: Authorities,
     provision: Provision,
-    bars: Float64s,
-    busy: Int8s,
     month: Month,
     p: SupportParameters,
+    brought: Brought,
+    busy: Int8s,
     start: int,
     stop: int,
 ) -> None:
     """Meet what need support can meet; let the rest escalate, and learning follow.
 
-    Marks as ``busy`` whose need or SEN status gives the family, or a school with this one of ``bars``,
-    something to decide on. Plans and units have a loop of their own: they are few, and what they deliver
-    takes table look-ups that would keep the processor from working on several of the others at once.
+    Marks as ``busy`` whose need or SEN status gives the family, or its school, something to decide on.
+    All look-ups come first: what follows is plain arithmetic without a branch, which the processor does
+    for several children at once. So rows without a child live on too, and nobody reads them.
     """
-    tables = (children, families, schools, authorities)
-    rest = (provision, bars, busy, month, p)
     for first in range(start, stop, BLOCK):
         last = min(first + BLOCK, stop)
-        if p.teaches_more:
-            live_as_usual(tables, *rest, first, last, True)
-        else:  # the same, but compiled without what teaching on top takes
-            live_as_usual(tables, *rest, first, last, False)
-        for near in range(first, last, STRETCH):
-            end = min(near + STRETCH, last)
-            if any_apart(children, near, end):
-                live_apart(tables, *rest, near, end)
+        write_brought(children, authorities, provision, p, brought, first, last)
+        live_a_month(children, families, month, p, brought, first, last)
+        for row in range(first, last):
+            need = need_of(children, row)
+            is_seen = need >= brought.bar[row - first]
+            busy[row] = children.is_present[row] & (is_seen | takes_stock(need, children.sen_status[row]))

@@ -19,7 +19,6 @@ from abm.links import Reader
 from abm.luck import key_of
 from abm.now import Now
 from abm.passes.casework import CaseworkParameters, advice_arrives, open_slots, work_on_cases
-from abm.passes.census import count_open_by_group
 from abm.passes.cohorts import DAYS_BETWEEN_REVIEWS
 from abm.passes.disputing import (
     DAYS_TO_MEDIATE,
@@ -31,6 +30,7 @@ from abm.passes.disputing import (
     tribunal_hears,
 )
 from abm.passes.finding import out_of_class, set_in
+from abm.passes.grouping import count_open_by_group
 from abm.passes.naming import NamingParameters, name_transfers, plans_to_transfer
 from abm.passes.placing import (
     EASE_OF_THE_WAITING,

@@ -5,9 +5,11 @@ import numpy as np
 from abm.counting import MILLION, N_ROLLS, N_STOCKS, Roll, Stock
 from abm.groups import N_COLUMNS
 from abm.now import Now
-from abm.passes.census import take_census, take_census_by_group
+from abm.passes.census import Room, take_census
+from abm.passes.grouping import take_census_by_group
 from abm.phases.casework import count_open_work, wanted_groupings
 from abm.prices import local_tariffs
+from abm.threads import BLOCK, PerThread
 from abm.worlds.state import World
 from agents.declarations import n_rows
 
@@ -24,11 +26,12 @@ def census_is_taken(world: World, now: Now) -> None:
     prices = local_tariffs(now.tariff, world.authorities.top_up_level.astype(np.float64))
     work = (world.children, world.families, world.schools, now.month, prices)
     world.last_stocks = world.stocks
-    counted = (take_census, shapes, *work, world.scratch.busy, world.scratch.noted)
+    room = PerThread(lambda: Room(np.empty(BLOCK, np.int8), np.empty(BLOCK, np.int32)))
+    counted = (take_census, shapes, *work, room)
     world.rolls, world.stocks = now.threads.tallied(n_rows(world.children), *counted)
     if world.groupings:
         by_group = ((N_STOCKS, N_COLUMNS, world.n_authorities),)
-        grouped = (take_census_by_group, by_group, *work, world.scratch.noted, wanted_groupings(world))
+        grouped = (take_census_by_group, by_group, *work, room, wanted_groupings(world))
         (world.stocks_by_group,) = now.threads.tallied(n_rows(world.children), *grouped)
     _pupils_are_added_up(world)
     count_open_work(world, now)

@@ -16,6 +16,7 @@ from abm.passes.cohorts import LawOfAges, Seats, children_move_up, grown_ups_lea
 from abm.passes.confidence import (
     Heard,
     delay_wears_trust,
+    families_follow_their_area,
     families_take_stock,
     officers_meet_families,
     write_heard,
@@ -25,12 +26,14 @@ from abm.passes.finding import set_in
 from abm.passes.identifying import ServicesOffered, schools_identify
 from abm.passes.leaving import families_leave_and_return
 from abm.passes.support import (
+    Brought,
     Provision,
     SupportParameters,
     support_reaches_children,
     write_provision,
 )
 from abm.passes.tallying import count_entrants
+from abm.threads import BLOCK, PerThread
 from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
 from abm.worlds.state import World
 from abm.worlds.tables import free_case_slots
@@ -109,12 +112,15 @@ def support_arrives(world: World, now: Now, first_row: int = 0) -> None:
         p.draft,
     )
     seen = now.seen(world, Reader.SUPPORT)
-    tables = (world.children, world.families, seen.schools, seen.authorities)
-    provision = Provision(np.empty(n_rows(world.schools)), np.empty(n_rows(world.schools)))
+    tables = (world.children, world.families, seen.authorities)
+    on, off, outreach, pastoral = np.empty((4, n_rows(world.schools)))
+    provision = Provision(on, off, outreach, pastoral, _bars(world, now))
     write_provision(seen.schools, p.school, provision)
-    rest = (provision, _bars(world, now), world.scratch.busy, now.month, support)
-    work = (support_reaches_children, *tables, *rest)
-    now.threads.over(n_rows(world.children), *work, first_row=first_row)
+    brought = PerThread(lambda: Brought(*[np.empty(BLOCK) for _ in Brought._fields]))
+    work = (support_reaches_children, *tables, provision, now.month, support, brought)
+    world.scratch.busy_rows = now.threads.marked(
+        n_rows(world.children), world.scratch.busy, *work, first_row=first_row
+    )
 
 
 def _bars(world: World, now: Now) -> Float64s:
@@ -130,12 +136,12 @@ def need_is_identified(world: World, now: Now) -> None:
     if now.month.calendar_month == AUGUST:
         return
     seen = now.seen(world, Reader.IDENTIFICATION)
-    tables = (world.children, seen.families, seen.schools, world.scratch.busy)
+    tables = (world.children, seen.families, seen.schools)
     is_secondary = world.schools.kind == SettingKind.SECONDARY
     subsidy = now.doses["outreach_subsidised"][world.schools.authority] * is_secondary
     services = ServicesOffered(subsidy, now.parameters.service)
     work = (schools_identify, *tables, now.month, _bars(world, now), services)
-    now.threads.over(n_rows(world.children), *work)
+    now.threads.over_some(world.scratch.busy_rows, *work)
 
 
 def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
@@ -146,8 +152,10 @@ def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
     early_talks = EARLY_TALKS_AT_FULL_DOSE * now.doses["communication_every_level"][world.schools.authority]
     heard = Heard(np.empty(n_rows(world.schools)), early_talks)
     write_heard(seen.schools, policy.contact(world, now), now.pull("structured_conversations"), heard.heard)
-    work = (families_take_stock, *tables, heard, world.scratch.busy, now.month, now.parameters.family)
-    now.threads.over(n_rows(world.children), *work, first_row=first_row)
+    work = (families_take_stock, *tables, heard, now.month, now.parameters.family)
+    now.threads.over_some(world.scratch.busy_rows, *work)
+    rest = (families_follow_their_area, world.children, world.families, seen.authorities, world.scratch.busy)
+    now.threads.over(n_rows(world.children), *rest, first_row=first_row)
     slots = open_slots(world.cases)
     children, asked = world.cases.child[slots], world.cases.asked_day[slots]
     last_day = now.month.first_day + now.month.n_days
@@ -171,11 +179,12 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
         return
     p = now.parameters
     asked = world.scratch.asked
+    asked[:] = 0
     seen = now.seen(world, Reader.ASKING)
-    tables = (seen.children, seen.families, seen.schools, asked, world.scratch.busy)
+    tables = (seen.children, seen.families, seen.schools, asked)
     law = AskingConditions(now.drivers.plan_age_limit, now.drivers.covid_closure_share, p.partner)
     rest = (now.month, law, p.family, p.school)
-    now.threads.over(n_rows(world.children), people_ask, *tables, *rest)
+    now.threads.over_some(world.scratch.busy_rows, people_ask, *tables, *rest)
     rows = set_in(world.children, now.threads, asked)
     slots = free_case_slots(world, rows.size)
     open_cases(

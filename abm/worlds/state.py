@@ -1,7 +1,7 @@
 """The state of a run: every table, and what a month needs to find its way between them."""
 
 import itertools
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -60,8 +60,8 @@ def setting_by_luck(index: SchoolIndex, kind: int, authority: int, luck: float) 
 class Scratch:
     """Columns that pass a decision on to a later phase of the same month, in step with children.
 
-    ``busy`` marks those to whom more than luck can happen this month, or all of them where nobody has
-    looked; ``noted`` is for notes that a pass makes for itself.
+    ``busy`` marks those to whom more than luck can happen this month, and ``busy_rows`` lists them: all
+    of them where nobody has looked; ``noted`` is for notes that a pass makes for itself.
     """
 
     asked: Int8s
@@ -69,13 +69,14 @@ class Scratch:
     removed: Int8s
     noted: Int8s
     busy: Int8s
+    busy_rows: Int32s
 
     @classmethod
     def of(cls, n_rows: int) -> "Scratch":
         """Make empty columns for ``n_rows`` children."""
-        empty = cls(*[np.zeros(n_rows, np.int8) for _ in fields(cls)])
-        empty.busy[:] = 1
-        return empty
+        asked, aggrieved, removed, noted = np.zeros((4, n_rows), np.int8)
+        busy, busy_rows = np.ones(n_rows, np.int8), np.arange(n_rows, dtype=np.int32)
+        return cls(asked, aggrieved, removed, noted, busy, busy_rows)
 
 
 @dataclass
