@@ -18,6 +18,8 @@ import numba
 from numba import njit
 from numba.core.compiler import Compiler
 
+from agents.calling import CompiledPass
+
 CACHES_KEPT = 12  # of earlier states of the source files, 10 to 20 MB each
 
 Arguments = ParamSpec("Arguments")
@@ -122,7 +124,8 @@ def rule(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
 
 def compiled_pass(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Compile a pass: a loop that reads columns, calls rules and writes columns."""
-    return cast(Callable[Arguments, Answer], njit(pipeline_class=ColumnsApart, **CALLABLE)(function))
+    compiled = njit(pipeline_class=ColumnsApart, **CALLABLE)(function)
+    return cast(Callable[Arguments, Answer], CompiledPass(compiled))
 
 
 def part_of_pass(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:

@@ -10,6 +10,9 @@ from playwright.sync_api import Page
 
 from tests.browsing import served, watching
 
+# Every call of a compiled pass is checked, here and in the processes that tests start.
+os.environ.setdefault("SENDLAB_CHECK_CALLS", "1")
+
 CHROMIUM = Path(os.environ.get("SENDLAB_CHROMIUM", "/usr/bin/chromium"))
 
 

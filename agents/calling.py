@@ -1,0 +1,75 @@
+"""Calls a compiled pass without asking again what every column is.
+
+Numba works out the type of each argument at every call, column by column: for the tables of a month that
+takes ten times as long as handing them over, and in the world of one authority longer than some passes. A
+table or a set of parameters is declared once, so its class says what it holds; of anything else the kind
+is looked at. What is remembered by kind is the machine code that Numba chose the first time.
+"""
+
+import os
+from collections.abc import Callable
+from functools import cache, update_wrapper
+from typing import Annotated, Any, get_origin, get_type_hints
+
+import numpy as np
+
+# Bits of an array's flags that its type depends on: in rows without gaps, aligned, may be written.
+LAYOUT = 0x0001 | 0x0002 | 0x0100 | 0x0400
+CHECKED = bool(os.environ.get("SENDLAB_CHECK_CALLS"))
+
+
+@cache
+def is_declared(kind: type) -> bool:
+    """Whether a class says all about what it holds: a table of declared columns, or a set of numbers."""
+    hints = get_type_hints(kind, include_extras=True) if issubclass(kind, tuple) else {}
+    if not hints:
+        return False
+    columns = all(get_origin(hint) is Annotated for hint in hints.values())
+    return columns or all(hint is float for hint in hints.values())
+
+
+def kind_of(value: Any) -> Any:
+    """What decides which machine code takes ``value``: the same for two values only if their types are."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.dtype.char, value.ndim, value.flags.num & LAYOUT
+    if not issubclass(kind, tuple) or is_declared(kind):
+        return kind
+    return kind, tuple([kind_of(one) for one in value])
+
+
+class CompiledPass:
+    """A compiled pass, called from Python; ``py_func`` is its source.
+
+    With ``SENDLAB_CHECK_CALLS`` set, every call asks Numba as well and raises ``TypeError`` where it would
+    have chosen other machine code: so a column of an undeclared type is found, which else would be misread.
+    """
+
+    def __init__(self, dispatcher: Any) -> None:
+        update_wrapper(self, dispatcher.py_func)
+        self.py_func: Callable[..., Any] = dispatcher.py_func
+        self.dispatcher = dispatcher
+        self._known: dict[Any, Callable[..., Any]] = {}
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run the pass."""
+        kinds = tuple([kind_of(one) for one in arguments])
+        code = self._known.get(kinds)
+        if code is None:
+            return self._first_call(kinds, arguments)
+        if CHECKED and code is not self._chosen(arguments):
+            raise TypeError(f"{self.py_func.__name__}: a column is not of the type that it is declared with")
+        return code(*arguments)
+
+    def _first_call(self, kinds: Any, arguments: tuple[Any, ...]) -> Any:
+        answer = self.dispatcher(*arguments)
+        code = self._chosen(arguments)
+        if code is not None:
+            self._known[kinds] = code
+        return answer
+
+    def _chosen(self, arguments: tuple[Any, ...]) -> Callable[..., Any] | None:
+        """The machine code for arguments of exactly these types, if there is any yet."""
+        types = tuple(self.dispatcher.typeof_pyval(one) for one in arguments)
+        found = self.dispatcher.overloads.get(types)
+        return None if found is None else found.entry_point

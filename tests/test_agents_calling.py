@@ -1,0 +1,72 @@
+"""Calling compiled passes: the right machine code for what is handed over, or an error, never a guess."""
+
+import numpy as np
+import pytest
+
+from abm.luck import lucks, write_lucks
+from abm.parameters import parameter_values
+from abm.passes.auditing import N_AUDITED, Audited, audit_children
+from abm.passes.support import Provision, SupportParameters
+from agents import calling
+from agents.calling import is_declared, kind_of
+from agents.child import ChildParameters, Children
+from agents.declarations import Int64s, new_table
+from agents.family import Families
+
+
+def audited(children: Children) -> Int64s:
+    """What the audit finds among these children and as many families."""
+    found = np.zeros(N_AUDITED, np.int64)
+    audit_children(children, new_table(Families, 3), found, 0, 3)
+    return found
+
+
+def test_tables_and_parameters_are_known_by_their_class_and_nothing_else_is() -> None:
+    """Columns are declared with their type, parameters are numbers; a tuple of mixed things is not."""
+    assert is_declared(Children)
+    assert is_declared(ChildParameters)
+    assert not is_declared(SupportParameters)
+    assert not is_declared(Provision)
+    assert not is_declared(int)
+
+
+def test_every_parameter_is_a_float() -> None:
+    """A whole number among them would be handed over as what it is not."""
+    for group in parameter_values({"family.months_deterred": 6}):
+        assert all(type(value) is float for value in group)
+
+
+def test_arrays_are_of_one_kind_only_if_laid_out_alike() -> None:
+    """Type, dimensions, gaps and whether it may be written all count."""
+    plain = np.zeros(8)
+    read_only = np.zeros(8)
+    read_only.flags.writeable = False
+    others = (plain.astype(np.float32), plain.reshape(2, 4), plain[::2], read_only)
+    assert kind_of(plain) == kind_of(np.ones(3))
+    assert len({kind_of(one) for one in (plain, *others)}) == 5
+
+
+def test_an_array_with_gaps_after_one_without_is_written_where_it_lies() -> None:
+    """The machine code for rows without gaps would write into the gaps."""
+    key, ids = np.uint64(7), np.arange(5)
+    expected = lucks(key, ids, 3)
+    wide = np.zeros(10)
+    write_lucks(key, ids, 3, wide[::2])
+    np.testing.assert_array_equal(wide[::2], expected)
+    np.testing.assert_array_equal(wide[1::2], 0.0)
+
+
+def test_a_column_of_another_type_than_declared_is_an_error_when_calls_are_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The tests run so, so that no part of the model can make such a table unseen."""
+    monkeypatch.setattr(calling, "CHECKED", True)
+    children = new_table(Children, 3)
+    assert audited(children)[Audited.NO_SHARES] == 0
+    with pytest.raises(TypeError, match="audit_children"):
+        audited(children._replace(attendance=np.zeros(3)))  # type: ignore[arg-type]  # on purpose
+
+
+def test_the_tests_check_every_call() -> None:
+    """Otherwise the test before would prove nothing about the others."""
+    assert calling.CHECKED
