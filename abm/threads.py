@@ -17,9 +17,9 @@ import numpy as np
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
 
-# A share worth a thread, and one large enough that a thread that is done early takes another.
-SMALLEST_SHARE = 20_000
-SHARE_TO_GO_ROUND = 60_000
+# A share worth handing to another thread, which takes as long as a light pass over 20,000 rows; and how many
+# there are at most, so that a thread that is done early takes another.
+SMALLEST_SHARE = 60_000
 SHARES_A_THREAD = 4
 
 # Rows of which the columns that a pass reads fit the processor's second cache; unsigned like row numbers.
@@ -81,7 +81,7 @@ class Threads:
 
     def __init__(self, n: int | None = None) -> None:
         self.n = max(1, n if n is not None else available_cores())
-        self._pool = ThreadPoolExecutor(self.n) if self.n > 1 else None
+        self._pool = ThreadPoolExecutor(self.n - 1) if self.n > 1 else None
         self._marks: Int8s = np.empty(0, np.int8)
         self._rows: Int32s = np.empty(0, np.int32)
 
@@ -162,15 +162,16 @@ class Threads:
         shares = deque(shares_of(n_rows, self.n))
         if self._pool is None or len(shares) == 1:
             return [work(shares)]
-        tasks = [self._pool.submit(work, shares) for _ in range(min(self.n, len(shares)))]
-        return [task.result() for task in tasks]
+        others = [self._pool.submit(work, shares) for _ in range(min(self.n, len(shares)) - 1)]
+        return [work(shares), *(other.result() for other in others)]
 
 
 @lru_cache(maxsize=64)
 def shares_of(n_rows: int, n_threads: int) -> tuple[Share, ...]:
     """The shares into which so many threads part so many rows."""
-    most = max(n_threads, min(SHARES_A_THREAD * n_threads, n_rows // SHARE_TO_GO_ROUND))
-    n_shares = max(1, min(most if n_threads > 1 else 1, n_rows // SMALLEST_SHARE))
+    n_shares = max(1, min(SHARES_A_THREAD * n_threads if n_threads > 1 else 1, n_rows // SMALLEST_SHARE))
+    if n_shares > n_threads:
+        n_shares -= n_shares % n_threads  # so that all are done at the same time
     # Unsigned, so that compiled code need not ask whether a row is counted from the end.
     edges = np.array([n_rows * i // n_shares for i in range(n_shares + 1)], np.uint64)
     return tuple(itertools.pairwise(edges))

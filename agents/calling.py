@@ -19,9 +19,14 @@ CHECKED = bool(os.environ.get("SENDLAB_CHECK_CALLS"))
 
 
 @cache
+def is_looked_into(kind: type) -> bool:
+    """Whether values of a class can differ in type: tuples, but for tables and sets of numbers."""
+    return issubclass(kind, tuple) and not is_declared(kind)
+
+
 def is_declared(kind: type) -> bool:
-    """Whether a class says all about what it holds: a table of declared columns, or a set of numbers."""
-    hints = get_type_hints(kind, include_extras=True) if issubclass(kind, tuple) else {}
+    """Whether a class of tuples says all about what it holds: declared columns, or numbers alone."""
+    hints = get_type_hints(kind, include_extras=True)
     if not hints:
         return False
     columns = all(get_origin(hint) is Annotated for hint in hints.values())
@@ -33,9 +38,9 @@ def kind_of(value: Any) -> Any:
     kind = type(value)
     if kind is np.ndarray:
         return value.dtype.char, value.ndim, value.flags.num & LAYOUT
-    if not issubclass(kind, tuple) or is_declared(kind):
-        return kind
-    return kind, tuple([kind_of(one) for one in value])
+    if is_looked_into(kind):  # type: ignore[arg-type]  # a class is hashable
+        return kind, tuple(map(kind_of, value))
+    return kind
 
 
 class CompiledPass:
@@ -53,7 +58,7 @@ class CompiledPass:
 
     def __call__(self, *arguments: Any) -> Any:
         """Run the pass."""
-        kinds = tuple([kind_of(one) for one in arguments])
+        kinds = tuple(map(kind_of, arguments))
         code = self._known.get(kinds)
         if code is None:
             return self._first_call(kinds, arguments)
