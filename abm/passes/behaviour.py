@@ -7,10 +7,11 @@ from numpy import float64
 from abm.calendar import SEPTEMBER, Month
 from abm.counting import Flow
 from abm.luck import luck
+from abm.passes.cohorts import any_of_school_age
 from abm.passes.confidence import lower_confidence
 from abm.passes.placing import EXCLUDED, MANAGED_MOVE
 from abm.passes.tallying import count
-from abm.threads import BLOCK
+from abm.threads import BLOCK, STRETCH
 from agents.accountability import adjusts_under_guidance
 from agents.child import ChildParameters, Children, has_incident, log_odds_of_incident
 from agents.choosing import could_happen
@@ -177,8 +178,13 @@ def incidents_happen(
     """Incidents, suspensions and removals of one school month; removals are written into ``removed``."""
     for first in range(start, stop, BLOCK):
         last = min(first + BLOCK, stop)
-        for row in range(first, last):
-            removed[row] = luck_allows_incident(children, families, row, month, p.child)
+        for near in range(first, last, STRETCH):
+            end = min(near + STRETCH, last)
+            if any_of_school_age(children.cohort, month.academic_year, near, end):
+                for row in range(near, end):
+                    removed[row] = luck_allows_incident(children, families, row, month, p.child)
+            else:
+                removed[near:end] = 0
         for row in range(first, last):
             if removed[row]:
                 removed[row] = what_happens(children, families, schools, row, month, p, flows)

@@ -14,7 +14,7 @@ from abm.worlds.borders import Borders, neighbour_by_luck
 from abm.worlds.state import SchoolIndex, setting_by_luck
 from agents.child import Children
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Int32s, Int64s
+from agents.declarations import Int16s, Int32s, Int64s
 from agents.family import Families, crosses_border
 from agents.school import Schools
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
@@ -68,6 +68,18 @@ def is_mainstream(placement: int) -> bool:
         or placement == Placement.EARLY_YEARS
         or placement == Placement.FURTHER
     )
+
+
+@part_of_pass
+def any_of_school_age(cohort: Int16s, academic_year: int, first: int, last: int) -> bool:
+    """Whether anyone from row ``first`` to before ``last`` is in Reception to Year 11.
+
+    A year group of an authority lies together, so that a pass about pupils can leave out most others.
+    """
+    n = 0
+    for row in range(first, last):
+        n += (academic_year >= cohort[row]) & (academic_year < cohort[row] + 12)
+    return n > 0
 
 
 @part_of_pass

@@ -5,9 +5,9 @@ from numpy import float64
 from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
-from abm.passes.cohorts import is_mainstream, join_mainstream
+from abm.passes.cohorts import any_of_school_age, is_mainstream, join_mainstream
 from abm.passes.tallying import count
-from abm.threads import BLOCK, STRETCH, anyone
+from abm.threads import STRETCH, anyone
 from abm.worlds.state import SchoolIndex
 from agents.child import Children
 from agents.choosing import could_happen
@@ -94,14 +94,14 @@ def families_leave_and_return(
 
     ``may_move`` is room to note whom luck does not plainly keep where they are.
     """
-    for first in range(start, stop, BLOCK):
-        last = min(first + BLOCK, stop)
+    for first in range(start, stop, STRETCH):
+        last = min(first + STRETCH, stop)
+        if not any_of_school_age(children.cohort, month.academic_year, first, last):
+            continue
         for row in range(first, last):
             at_home = children.placement[row] == Placement.HOME
             may_move[row] = at_home | luck_allows_leaving(children, families, row, month, family)
-        for near in range(first, last, STRETCH):
-            end = min(near + STRETCH, last)
-            if anyone(may_move, near, end):
-                for row in range(near, end):
-                    if may_move[row]:
-                        family_moves(children, families, schools, index, row, month, family, flows)
+        if anyone(may_move, first, last):
+            for row in range(first, last):
+                if may_move[row]:
+                    family_moves(children, families, schools, index, row, month, family, flows)
