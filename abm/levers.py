@@ -93,6 +93,11 @@ def doses_in(scenario: Scenario, world: World, month: Month) -> Doses:
     return doses
 
 
+def pulls_in(scenario: Scenario, doses: Doses) -> Doses:
+    """What each lever moves: its dose times its full size; a lever at rest moves nothing, like its dose."""
+    return {**doses, **{name: levers()[name].full * doses[name] for name in scenario.levers}}
+
+
 def _reaching(dose: Dose, ids: Int64s, month: Month) -> Float64s:
     strength = dose_in(dose, month)
     if dose.coverage >= 1.0:

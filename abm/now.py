@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from abm.calendar import Month
 from abm.cutting import UNCUT, Cuts
 from abm.drivers import Drivers
-from abm.levers import Doses, levers
+from abm.levers import Doses
 from abm.links import Reader
 from abm.parameters import Parameters
 from abm.passes.census import Tariff
@@ -23,6 +23,7 @@ class Now:
     month: Month
     drivers: Drivers
     doses: Doses
+    pulls: Doses
     parameters: Parameters
     tariff: Tariff
     ap_place_gbp: float
@@ -31,8 +32,8 @@ class Now:
     cuts: Cuts = UNCUT
 
     def pull(self, lever: str) -> Float64s:
-        """What a lever moves this month in each authority or school: its dose times its full size."""
-        return levers()[lever].full * self.doses[lever]
+        """What a lever moves this month in each authority or school; to be read only."""
+        return self.pulls[lever]
 
     def seen(self, world: World, reader: Reader) -> World:
         """The world as one decision sees it: as it is but for links that are cut; to be read only."""

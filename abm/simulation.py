@@ -11,7 +11,7 @@ from abm.counting import N_FLOWS
 from abm.cutting import UNCUT, Cuts
 from abm.drivers import drivers_in
 from abm.groups import N_COLUMNS
-from abm.levers import doses_in
+from abm.levers import doses_in, pulls_in
 from abm.month import MONTH
 from abm.now import Now
 from abm.parameters import Parameters, parameter_values
@@ -80,10 +80,12 @@ class Simulation:
         """The month about to happen, with everything its phases may read."""
         month: Month = month_of(self.month, self.scenario.seed)
         drivers = drivers_in(month)
+        doses = doses_in(self.scenario, self.world, month)
         return Now(
             month=month,
             drivers=drivers,
-            doses=doses_in(self.scenario, self.world, month),
+            doses=doses,
+            pulls=pulls_in(self.scenario, doses),
             parameters=self.parameters,
             tariff=tariff(drivers.price_index),
             ap_place_gbp=ap_place_gbp(drivers.price_index),
