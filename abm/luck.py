@@ -5,6 +5,8 @@ same month under every policy, whatever the order of rows or the number of threa
 the splitmix64 finaliser applied twice to the keyed counter.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from agents.compiling import compiled_pass, rule
@@ -47,6 +49,7 @@ def priority(key: np.uint64, person_id: int, decision: int) -> int:
     return int(word >> SHIFT_26)
 
 
+@lru_cache(maxsize=1024)
 def key_of(seed: int, month: int = -1) -> np.uint64:
     """The key of a month, or of the whole run when no month is given."""
     word = (seed * int(GOLDEN) + (month + 2) * int(ODD)) & MASK

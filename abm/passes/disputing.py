@@ -307,6 +307,6 @@ def tribunal_hears(
 
 def open_disputes(disputes: Disputes, first_stage: int, last_stage: int) -> Int32s:
     """Slots of open disputes between two stages."""
-    stage = disputes.stage
-    wanted = disputes.is_open & (stage >= first_stage) & (stage <= last_stage)
-    return np.flatnonzero(wanted).astype(np.int32)
+    slots = np.flatnonzero(disputes.is_open).astype(np.int32)
+    stage = disputes.stage[slots]
+    return slots[(stage >= first_stage) & (stage <= last_stage)]
