@@ -43,11 +43,16 @@ def kind_of(value: Any) -> Any:
     return kind
 
 
+def close_kind_of(value: Any) -> Any:
+    """The same, looking into tables and sets of numbers as well."""
+    return (type(value), tuple(map(close_kind_of, value))) if isinstance(value, tuple) else kind_of(value)
+
+
 class CompiledPass:
     """A compiled pass, called from Python; ``py_func`` is its source.
 
-    With ``SENDLAB_CHECK_CALLS`` set, every call asks Numba as well and raises ``TypeError`` where it would
-    have chosen other machine code: so a column of an undeclared type is found, which else would be misread.
+    With ``SENDLAB_CHECK_CALLS`` set, every call looks into tables as well and raises ``TypeError`` where a
+    column is of another type than at the first call, which else would be misread.
     """
 
     def __init__(self, dispatcher: Any) -> None:
@@ -55,26 +60,24 @@ class CompiledPass:
         self.py_func: Callable[..., Any] = dispatcher.py_func
         self.dispatcher = dispatcher
         self._known: dict[Any, Callable[..., Any]] = {}
+        self._closely: dict[Any, Any] = {}
 
     def __call__(self, *arguments: Any) -> Any:
         """Run the pass."""
         kinds = tuple(map(kind_of, arguments))
+        if CHECKED:
+            self._check(kinds, close_kind_of(arguments))
         code = self._known.get(kinds)
-        if code is None:
-            return self._first_call(kinds, arguments)
-        if CHECKED and code is not self._chosen(arguments):
+        return code(*arguments) if code is not None else self._first_call(kinds, arguments)
+
+    def _check(self, kinds: Any, closely: Any) -> None:
+        if self._closely.setdefault(kinds, closely) != closely:
             raise TypeError(f"{self.py_func.__name__}: a column is not of the type that it is declared with")
-        return code(*arguments)
 
     def _first_call(self, kinds: Any, arguments: tuple[Any, ...]) -> Any:
         answer = self.dispatcher(*arguments)
-        code = self._chosen(arguments)
-        if code is not None:
-            self._known[kinds] = code
-        return answer
-
-    def _chosen(self, arguments: tuple[Any, ...]) -> Callable[..., Any] | None:
-        """The machine code for arguments of exactly these types, if there is any yet."""
         types = tuple(self.dispatcher.typeof_pyval(one) for one in arguments)
         found = self.dispatcher.overloads.get(types)
-        return None if found is None else found.entry_point
+        if found is not None:
+            self._known[kinds] = found.entry_point
+        return answer
