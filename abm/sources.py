@@ -103,4 +103,4 @@ def _source(key: str, entry: Mapping[str, object]) -> Source:
         if not isinstance(value, kind) or (name != "address" and not value):
             raise InputError(SOURCES_FILE.name, f"{key}.{name}", f"a {kind.__name__}", "Give it a value.")
         values[name] = value
-    return Source(key=key, **values)  # type: ignore[arg-type]
+    return Source(key=key, **values)  # type: ignore[arg-type]  # what the file holds is checked above

@@ -23,10 +23,10 @@ SMALLEST_SHARE = 60_000
 SHARES_A_THREAD = 4
 
 # Rows of which the columns that a pass reads fit the processor's second cache; unsigned like row numbers.
-BLOCK: int = np.uint64(4096)  # type: ignore[assignment]
+BLOCK: int = np.uint64(4096)  # type: ignore[assignment]  # row numbers are unsigned
 
 # Rows that a pass leaves out together where nothing can happen to any of them.
-STRETCH: int = np.uint64(32)  # type: ignore[assignment]
+STRETCH: int = np.uint64(32)  # type: ignore[assignment]  # the same
 
 Share = tuple[np.uint64, np.uint64]  # first row, and the one after the last
 

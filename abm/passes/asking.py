@@ -37,7 +37,7 @@ class AskingConditions(NamedTuple):
 def may_ask(
     children: Children, families: Families, row: int, month: Month, age_limit: float, months_deterred: float
 ) -> bool:
-    """Whether the law and the family's own recent history leave room for a request."""
+    """Whether there is a need to ask about, and law and the family's own recent history leave room."""
     if not children.is_present[row] or children.sen_status[row] == SenStatus.PLAN:
         return False
     if children.case[row] >= 0 or children.dispute[row] >= 0 or children.has_college_assessment[row]:
