@@ -84,7 +84,7 @@ class Severed(_OfLinks):
 
     meaning = "severed"
 
-    def values(self, world: World, link: Link, month: Month) -> Values | None:  # noqa: ARG002
+    def values(self, world: World, link: Link, month: Month) -> Values | None:  # noqa: ARG002  not all look
         """The declared default of the column."""
         table = getattr(world, link.table)
         default = next(one.note.default for one in declared(type(table)) if one.name == link.column)
@@ -206,7 +206,7 @@ class Noting(_OfLinks):
         super().__init__(names)
         self.notes: dict[str, list[Noted]] = {}
 
-    def values(self, world: World, link: Link, month: Month) -> Values | None:  # noqa: ARG002
+    def values(self, world: World, link: Link, month: Month) -> Values | None:  # noqa: ARG002  not all look
         """None: the run itself sees what there is."""
         column = getattr(getattr(world, link.table), link.column)
         noted = Noted(np.empty(0, np.int64), column.copy())
@@ -230,7 +230,7 @@ class Following(_OfLinks):
         super().__init__(names)
         self._notes = notes
 
-    def values(self, world: World, link: Link, month: Month) -> Values | None:  # noqa: ARG002
+    def values(self, world: World, link: Link, month: Month) -> Values | None:  # noqa: ARG002  not all look
         """What was noted of the same reading in the status quo run; it is used up."""
         noted = self._notes[link.name].pop(0)
         if link.table not in BY_PERSON:
