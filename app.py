@@ -4,6 +4,7 @@ State made with ``solara.reactive`` belongs to one visitor. Nothing leaves this 
 telemetry is off, and scripts and fonts come from the installed ``solara-assets``.
 """
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +32,8 @@ settings.theme.show_banner = False
 settings.theme.force_refresh = True  # after a restart of the server the page comes back by its address
 settings.kernel.cull_timeout = "2h"  # a closed laptop's run is forgotten the same afternoon
 settings.assets.extra_locations.append(str(Path(experiments.__file__).parent / "assets"))
-
+# Draw only what changed: else every report of progress takes as long as the months that it reports on.
+os.environ.setdefault("REACTON_FAST", "1")
 make_ready_if_asked()
 choice = solara.reactive(Choice())
 trail = solara.reactive(Trail())

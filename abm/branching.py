@@ -112,12 +112,12 @@ class Branching:
     def _keep(
         self, scenario: Scenario, groupings: tuple[str, ...], simulation: Simulation, record: Record
     ) -> None:
-        n_bytes = size_of(simulation.world)
-        if n_bytes > self._bytes_kept:
+        stem, n_bytes = _stem(scenario, groupings, simulation.month), size_of(simulation.world)
+        if stem in self._branches or n_bytes > self._bytes_kept:
             return
         branch = Branch(simulation.checkpoint(), record.copy(), n_bytes)
         with self._lock:
-            self._branches[_stem(scenario, groupings, simulation.month)] = branch
+            self._branches[stem] = branch
             while sum(one.n_bytes for one in self._branches.values()) > self._bytes_kept:
                 self._branches.popitem(last=False)
 

@@ -10,22 +10,23 @@ from typing import Any
 
 import ipyvuetify
 import pytest
+import reacton.core
 import solara
 from solara.server import settings
 
 import app
-from abm import BooksDoNotClose, Dose, Scenario, catalogue
+from abm import BooksDoNotClose, Dose, Scenario, catalogue, packages
 from experiments.views import answers
 from experiments.views.assumptions import with_assumption
 from experiments.views.briefing import briefing_html
-from experiments.views.choice import AT_REST, Choice, status_quo_of
+from experiments.views.choice import AT_REST, Choice, as_run, status_quo_of, with_package
 from experiments.views.evidence import Evidence
 from experiments.views.explore import Explore
 from experiments.views.frame import Frame
 from experiments.views.headlines import HEADLINES
 from experiments.views.levers import described_levers, parts_of, shown_dose
 from experiments.views.mesa_page import MesaPage
-from experiments.views.presets import package_pulled, with_package
+from experiments.views.presets import package_pulled
 from experiments.views.small_world import SmallWorld
 from experiments.views.trail import Trail
 
@@ -243,6 +244,16 @@ def test_a_file_is_taken_or_refused_in_the_page(rendered: Rendered) -> None:
     fire(reader, "take", {"name": "good.toml", "size": 500, "text": wanted.to_toml()})
     wait_for(lambda: choice.value.scenario == wanted)
     wait_for(lambda: not context.find(vuetify.Alert).widgets)
+
+
+def test_packages_are_run_ahead_so_that_one_that_is_loaded_answers_at_once(rendered: Rendered) -> None:
+    tiles_of(rendered(lambda: Visit(solara.reactive(DEMO))))
+    ahead = [as_run(with_package(DEMO.scenario, name)) for name in packages()]
+    wait_for(lambda: all(answers.kept_runs.kept(each) is not None for each in ahead))
+
+
+def test_the_page_is_drawn_only_where_it_changed(rendered: Rendered) -> None:
+    assert isinstance(rendered(lambda: Visit(solara.reactive(DEMO))), reacton.core._RenderContextFast)
 
 
 def test_the_last_answer_stays_while_a_newer_one_is_made_and_can_be_cancelled(

@@ -9,6 +9,7 @@ from experiments.views.address import LONGEST_QUERY, dose_from, dose_words, from
 from experiments.views.assumptions import with_assumption
 from experiments.views.choice import (
     HIDDEN,
+    OWN_MIX,
     PINS,
     SHOWN,
     Choice,
@@ -19,11 +20,12 @@ from experiments.views.choice import (
     in_world,
     status_quo_of,
     with_dose,
+    with_package,
 )
 from experiments.views.headlines import Pair
 from experiments.views.levers import lever_groups, read_dose, shown_dose
 from experiments.views.predicting import MARKS, mark_of
-from experiments.views.presets import OWN_MIX, package_pulled, with_package
+from experiments.views.presets import package_pulled
 from experiments.views.scenario_files import LARGEST_FILE, read_scenario_file
 from experiments.views.trail import ONE_MOVE_SECONDS, Trail
 from experiments.views.worlds import fact_rows, with_seed, world_items, world_of

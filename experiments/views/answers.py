@@ -1,4 +1,4 @@
-"""The answer to a choice: the central pair of runs at once, then pins and other luck, one after another."""
+"""The answer to a choice: the central pair of runs at once, then pins, other luck and packages."""
 
 import os
 import time
@@ -12,8 +12,8 @@ import solara
 import solara.lab
 from solara.util import CancelledError
 
-from abm import InputError, Scenario, check
-from experiments.views.choice import as_run, first_scenario, status_quo_of
+from abm import InputError, Scenario, check, packages
+from experiments.views.choice import as_run, first_scenario, status_quo_of, with_package
 from experiments.views.keeping import MAKE_READY, Progress, Run, RunKeeper
 
 DEBOUNCE_SECONDS = 0.08
@@ -103,7 +103,9 @@ def use_beside(answer: Answer | None, pins: tuple[tuple[str, Scenario], ...]) ->
                 raise CancelledError
             found.value = beside
 
-        beside_of(answer, pins, report_to(task, 0.0, 100.0), show)
+        report = report_to(task, 0.0, 100.0)
+        beside_of(answer, pins, report, show)
+        make_packages_ready(answer.scenario, report)
 
     task: Any = solara.lab.use_task(
         work, dependencies=[answer.scenario if answer else None, pins], raise_error=False
@@ -136,6 +138,12 @@ def beside_of(
         pairs = (*beside.other_luck, (pair[0], pair[1]))
         beside = replace(beside, other_luck=pairs, left=beside.left - 1)
         show(beside)
+
+
+def make_packages_ready(scenario: Scenario, progress: Progress) -> None:
+    """Run every package in the world of ``scenario``, so that one that is loaded answers at once."""
+    for name in packages():
+        kept_runs.behind(as_run(with_package(scenario, name)), progress)
 
 
 def report_to(task: Any, at: float, span: float) -> Progress:

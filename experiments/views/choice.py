@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from abm import Dose, InputError, Scenario, check
+from abm import Dose, InputError, Scenario, check, packages
 
 DEFAULT_WORLD = "Leeds"
 DEFAULT_YEAR = 2026
@@ -14,6 +14,7 @@ LARGEST_SEED = 9999
 SAMPLE_OF_ENGLAND = 5  # whole authorities: the fewest that stand for England, so that it answers soon
 MOST_AUTHORITIES, MOST_PEOPLE = 20, 200_000  # what answers in a room, and leaves memory for others
 PINS = ("A", "B", "C")
+OWN_MIX = "own"  # levers that are no package
 FIRST_CHARTS = ("plans", "confidence_mean", "permanent_exclusions", "high_needs_balance_gbp")
 AT_REST = Dose(0.0, start=float(DEFAULT_YEAR))
 
@@ -87,6 +88,14 @@ def from_start(scenario: Scenario, start: int) -> Scenario:
     """The scenario begun in another year; levers that would start sooner start with it."""
     levers = {name: replace(it, start=max(it.start, float(start))) for name, it in scenario.levers.items()}
     return scenario.with_changes(start=start, levers=levers)
+
+
+def with_package(scenario: Scenario, name: str) -> Scenario:
+    """The scenario with the levers of one package and no others."""
+    if name == OWN_MIX:
+        return scenario
+    changed = scenario.with_changes(levers=packages()[name].levers)
+    return from_start(changed, scenario.start)
 
 
 def as_run(scenario: Scenario) -> Scenario:

@@ -6,11 +6,9 @@ import reacton.ipyvuetify as v
 import solara
 
 from abm import Dose, Package, Scenario, catalogue, packages
-from experiments.views.choice import from_start, pulled
+from experiments.views.choice import OWN_MIX, pulled, with_package
 from experiments.views.choosing import ChooseOne
 from experiments.views.levers import Change
-
-OWN_MIX = "own"
 
 
 @solara.component
@@ -31,14 +29,6 @@ def Presets(scenario: Scenario, on_change: Change) -> None:
         v.Html(tag="summary", children=["What this package is, and lacks here"])
         about = own_mix_html(scenario) if name == OWN_MIX else package_html(packages()[name])
         solara.HTML("div", about)
-
-
-def with_package(scenario: Scenario, name: str) -> Scenario:
-    """The scenario with the levers of one package and no others."""
-    if name == OWN_MIX:
-        return scenario
-    changed = scenario.with_changes(levers=packages()[name].levers)
-    return from_start(changed, scenario.start)
 
 
 def package_pulled(scenario: Scenario) -> str:
