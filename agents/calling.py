@@ -9,9 +9,11 @@ is looked at. What is remembered by kind is the machine code that Numba chose th
 import os
 from collections.abc import Callable
 from functools import cache, update_wrapper
-from typing import Annotated, Any, get_origin, get_type_hints
+from typing import Any
 
 import numpy as np
+
+from agents.handover import holds_columns, holds_numbers
 
 # Bits of an array's flags that its type depends on: in rows without gaps, aligned, may be written.
 LAYOUT = 0x0001 | 0x0002 | 0x0100 | 0x0400
@@ -26,11 +28,7 @@ def is_looked_into(kind: type) -> bool:
 
 def is_declared(kind: type) -> bool:
     """Whether a class of tuples says all about what it holds: declared columns, or numbers alone."""
-    hints = get_type_hints(kind, include_extras=True)
-    if not hints:
-        return False
-    columns = all(get_origin(hint) is Annotated for hint in hints.values())
-    return columns or all(hint is float for hint in hints.values())
+    return holds_columns(kind) or holds_numbers(kind)
 
 
 def kind_of(value: Any) -> Any:
