@@ -6,7 +6,7 @@ import numpy as np
 
 from abm.calendar import label
 from abm.counting import Flow, Stock
-from abm.groups import NAMES, columns_of
+from abm.groups import FIRST_COLUMNS, NAMES
 from abm.now import Now
 from abm.passes.auditing import N_AUDITED, Audited, audit_children
 from abm.worlds.state import World
@@ -81,13 +81,12 @@ def general_fund_adds_up(world: World) -> Flags:
 
 def groups_add_up(world: World) -> Flags:
     """The groups of one grouping add up to everybody, for every flow and every stock counted by group."""
-    good = np.ones(world.n_authorities, np.bool_)
-    for name in NAMES:
-        columns = columns_of(name)
-        groups = slice(columns.start, columns.stop)
-        good &= (world.counts[:, groups].sum(axis=1) == world.flows).all(axis=0)
-        if name in world.groupings:
-            good &= (world.stocks_by_group[:, groups].sum(axis=1) == world.stocks).all(axis=0)
+    flows = np.add.reduceat(world.counts, FIRST_COLUMNS, axis=1)
+    good: Flags = (flows == world.flows[:, np.newaxis]).all(axis=(0, 1))
+    counted = [at for at, name in enumerate(NAMES) if name in world.groupings]
+    if counted:
+        stocks = np.add.reduceat(world.stocks_by_group, FIRST_COLUMNS, axis=1)[:, counted]
+        good &= (stocks == world.stocks[:, np.newaxis]).all(axis=(0, 1))
     return good
 
 

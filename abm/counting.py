@@ -109,13 +109,19 @@ class Roll(IntEnum):
     PUPILS = 0
     ON_SUPPORT = auto()
     WITH_PLAN = auto()
+    UP_TO_YEAR_13 = auto()
     COUNTED = auto()  # of those on roll, whom the school census counts as pupils
     COUNTED_ON_SUPPORT = auto()
     COUNTED_WITH_PLAN = auto()
     SEN_FAMILIES = auto()
     CONFIDENCE = auto()
-    LEAVERS = auto()
-    LEAVERS_ATTAINMENT = auto()
 
 
 N_ROLLS = len(Roll)
+
+
+class Result(IntEnum):
+    """What is counted by school in July, of those in their last year there."""
+
+    LEAVERS = 0
+    ATTAINMENT = auto()  # in millionths

@@ -5,19 +5,22 @@ import numpy as np
 from abm.counting import MILLION, N_ROLLS, N_STOCKS, Roll, Stock
 from abm.groups import N_COLUMNS
 from abm.now import Now
-from abm.passes.census import Room, take_census
+from abm.passes.census import Room, is_pupil, take_census
 from abm.passes.grouping import take_census_by_group
 from abm.phases.casework import count_open_work, wanted_groupings
 from abm.prices import local_tariffs
 from abm.threads import BLOCK, PerThread
 from abm.worlds.state import World
 from agents.declarations import n_rows
+from agents.vocabulary import SettingKind
 
 PUPILS = {
     Stock.PUPILS: Roll.COUNTED,
     Stock.PUPILS_ON_SUPPORT: Roll.COUNTED_ON_SUPPORT,
     Stock.PUPILS_WITH_PLAN: Roll.COUNTED_WITH_PLAN,
 }
+# By kind of setting: whether those on its roll up to Year 13 are pupils of the school census.
+PUPILS_COUNT_IN = np.array([is_pupil(kind, 0) for kind in SettingKind])
 
 
 def census_is_taken(world: World, now: Now) -> None:
@@ -33,14 +36,16 @@ def census_is_taken(world: World, now: Now) -> None:
         by_group = ((N_STOCKS, N_COLUMNS, world.n_authorities),)
         grouped = (take_census_by_group, by_group, *work, room, wanted_groupings(world))
         (world.stocks_by_group,) = now.threads.tallied(n_rows(world.children), *grouped)
-    _pupils_are_added_up(world)
+    _pupils_are_counted(world)
     count_open_work(world, now)
     _rolls_become_known(world)
     _fields_become_known(world)
 
 
-def _pupils_are_added_up(world: World) -> None:
-    """Pupils of an authority are those whom its schools count."""
+def _pupils_are_counted(world: World) -> None:
+    """Count as pupils who are on the roll of a school; pupils of an authority are those of its schools."""
+    in_census = PUPILS_COUNT_IN[world.schools.kind]
+    world.rolls[in_census, Roll.COUNTED] += world.rolls[in_census, Roll.UP_TO_YEAR_13]
     for stock, roll in PUPILS.items():
         counted = np.bincount(world.schools.authority, world.rolls[:, roll], world.n_authorities)
         world.stocks[stock] = counted.astype(np.int64)

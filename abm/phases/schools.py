@@ -4,7 +4,7 @@ import numpy as np
 
 from abm import answering, area_policy, policy
 from abm.calendar import JANUARY, SEPTEMBER
-from abm.counting import MILLION, Roll, Stock
+from abm.counting import MILLION, Result, Stock
 from abm.links import Reader
 from abm.now import Now
 from abm.passes.admitting import schools_see_avoidance
@@ -18,6 +18,7 @@ from abm.passes.leading import (
     visiting_hours_by_authority,
     word_gets_round,
 )
+from abm.passes.results import count_results
 from abm.worlds.state import World
 from agents.declarations import Float32s, Float64s, Int32s, n_rows
 from agents.vocabulary import SettingKind
@@ -92,9 +93,12 @@ def schools_learn_results(world: World, now: Now) -> None:
     """July: the results of this summer's leavers, for schools that had any."""
     if now.month.calendar_month != JULY:
         return
-    leavers = world.rolls[:, Roll.LEAVERS]
+    shape = ((n_rows(world.schools), len(Result)),)
+    work = (world.children, world.schools, now.month)
+    (results,) = now.threads.tallied(n_rows(world.children), count_results, shape, *work)
+    leavers = results[:, Result.LEAVERS]
     have = leavers > 0
-    attainment = world.rolls[:, Roll.LEAVERS_ATTAINMENT][have] / MILLION
+    attainment = results[have, Result.ATTAINMENT] / MILLION
     world.schools.results[have] = attainment / leavers[have]
 
 
