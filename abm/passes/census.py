@@ -164,7 +164,7 @@ def count_ability(children: Children, row: int, year_group: int, stocks: Int64s)
 
 @part_of_pass
 def count_bottom_tenth(children: Children, month: Month, first: int, last: int, stocks: Int64s) -> None:
-    """Add those of school age and of the least able tenth in rows of one authority, as ``count_ability`` does.
+    """Add those of school age and the least able tenth in rows of one authority, as ``count_ability`` does.
 
     A gap in millionths fits 32 bits, of which the processor turns several into whole numbers at once.
     """
