@@ -222,12 +222,13 @@ def test_a_guess_hides_the_answer_until_the_room_has_committed(rendered: Rendere
     context = rendered(lambda: Visit(choice))
     tiles_of(context)
     button(context, "Predict first").click()
-    assert shown_html(context, "tile-value") == []
+    wait_for(lambda: shown_html(context, "tile-value") == [])  # another thread may be drawing just now
     assert "brings" not in "".join(shown_html(context, "what-is-shown"))
     assert button(context, "Commit and reveal").disabled
     choice.value = replace(choice.value, guess=choice.value.guess.with_mark("plans", "down-much"))
+    wait_for(lambda: not button(context, "Commit and reveal").disabled)
     button(context, "Commit and reveal").click()
-    assert len(shown_html(context, "tile-value")) == len(HEADLINES)
+    wait_for(lambda: len(shown_html(context, "tile-value")) == len(HEADLINES))
     html = [str(each.unsafe_innerHTML) for each in context.find(solara.widgets.HTML).widgets]
     assert any(words.startswith("We said: falls by more than 10%") for words in html)
 

@@ -111,7 +111,14 @@ def use_beside(answer: Answer | None, pins: tuple[tuple[str, Scenario], ...]) ->
         work, dependencies=[answer.scenario if answer else None, pins], raise_error=False
     )
     beside = found.value
-    return beside if answer is not None and beside.scenario == answer.scenario else NOTHING_YET
+    if answer is None:
+        return NOTHING_YET
+    return beside if beside.scenario == answer.scenario else nothing_beside(answer, pins)
+
+
+def nothing_beside(answer: Answer, pins: tuple[tuple[str, Scenario], ...]) -> Beside:
+    """What stands beside ``answer`` before any run has come in: how many there will be."""
+    return Beside(answer.scenario, left=len(pins) + bool(answer.scenario.parameters) + OTHER_SEEDS)
 
 
 def beside_of(
@@ -122,8 +129,7 @@ def beside_of(
 ) -> None:
     """Make every run that stands beside ``answer``, showing what there is after each."""
     scenario = answer.scenario
-    n_left = len(pins) + bool(scenario.parameters) + OTHER_SEEDS
-    beside = Beside(scenario, left=n_left)
+    beside = nothing_beside(answer, pins)
     for letter, pinned in pins:
         run = kept_runs.behind(as_run(pinned), progress)
         beside = replace(beside, pins={**beside.pins, letter: run}, left=beside.left - 1)
@@ -131,7 +137,7 @@ def beside_of(
     if scenario.parameters:
         usual = kept_runs.behind(status_quo_of(scenario).with_changes(parameters={}), progress)
         beside = replace(beside, usual=usual, left=beside.left - 1)
-    show(beside)
+        show(beside)
     for other in range(1, OTHER_SEEDS + 1):
         luck = scenario.with_changes(seed=scenario.seed + other)
         pair = [kept_runs.behind(each, progress).years for each in (status_quo_of(luck), luck)]

@@ -86,6 +86,12 @@ def read_dose(given: dict[str, Any]) -> Dose:
 
 
 @cache
+def lever_titles() -> dict[str, str]:
+    """What every lever is called, by name."""
+    return dict(catalogue.levers().set_index("name")["title"])
+
+
+@cache
 def lever_groups() -> list[dict[str, Any]]:
     """Every lever under its holder, holders in their declared order, with all there is to say of it."""
     levers = described_levers()

@@ -8,7 +8,7 @@ import solara
 from abm import Dose, Package, Scenario, catalogue, packages
 from experiments.views.choice import OWN_MIX, pulled, with_package
 from experiments.views.choosing import ChooseOne
-from experiments.views.levers import Change
+from experiments.views.levers import Change, lever_titles
 
 
 @solara.component
@@ -42,7 +42,7 @@ def package_pulled(scenario: Scenario) -> str:
 
 def own_mix_html(scenario: Scenario) -> str:
     """The levers that are pulled, one a line, where they are no package."""
-    titles = dict(catalogue.levers().set_index("name")["title"])
+    titles = lever_titles()
     lines = [
         f"<li>{html.escape(f'{titles[name]}: {said(dose)}')}</li>" for name, dose in pulled(scenario).items()
     ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from abm import Scenario, catalogue, packages
+from abm import Scenario, packages
 from experiments.views.answers import Answer, Beside
 from experiments.views.choice import place_of, pulled
 from experiments.views.headlines import HEADLINES, Change, Headline, Pair, amount, at_end, change
+from experiments.views.levers import lever_titles
 
 MOST_LEVERS_NAMED = 3
 
@@ -48,7 +49,7 @@ def what_is_pulled(scenario: Scenario) -> str:
     for package in packages().values():
         if package.levers and dict(package.levers) == levers:
             return f"the package \u201c{package.title}\u201d"
-    titles = dict(catalogue.levers().set_index("name")["title"])
+    titles = lever_titles()
     named = [f"\u201c{titles[name]}\u201d at {dose.dose:.0%}" for name, dose in levers.items()]
     if not named:
         return "the status quo"
