@@ -12,7 +12,7 @@ SECONDS_BETWEEN_LINES = 10.0
 WIDTH = 28
 
 
-COMPILING = "Compiling the rules first, once for this version of them: half a minute to two"
+COMPILING = "Compiling the rules first, once for this version of them: half a minute to a minute and a half"
 
 
 def say_if_compiling(stream: TextIO | None = None) -> None:

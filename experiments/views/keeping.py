@@ -15,7 +15,7 @@ from experiments.views.choice import AT_REST
 # In a server's environment: have the first answer at hand before anybody asks for it.
 MAKE_READY = "SENDLAB_MAKE_READY"
 
-RUNS_KEPT = 60
+RUNS_KEPT = 120  # 2 to 5 MB each; an answer takes ten, and a world's packages seven
 BYTES_OF_BRANCHES = 3 * 2**28
 RUNS_AT_ONCE = 2
 SECONDS_BETWEEN_LOOKS = 0.02
