@@ -1,6 +1,8 @@
 """What the views compute before anything is drawn: words for change, kept runs, charts, pictures."""
 
 import re
+import threading
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -144,6 +146,46 @@ def test_background_runs_stand_still_while_somebody_waits_in_front() -> None:
         keep.behind(Scenario(world="demo"), lambda *_: look())
     assert keep.kept(Scenario(world="demo")) is None
     assert keep.behind(Scenario(world="demo"), never).results.provenance["seed"] == 1
+
+
+def test_a_run_made_behind_is_made_once_for_all_and_by_another_if_the_first_gives_up() -> None:
+    class Stop(BaseException):
+        pass
+
+    first_is_at_it, may_go_on = threading.Event(), threading.Event()
+    made: list[str] = []
+
+    def make(scenario: Scenario, progress: Any) -> Results:
+        made.append(threading.current_thread().name)
+        progress(1, 2, "")
+        return results_for(scenario)
+
+    def hold(_done: int, _total: int, _date: str) -> None:
+        first_is_at_it.set()
+        may_go_on.wait(20)
+        raise Stop
+
+    def give_up() -> None:
+        with pytest.raises(Stop):
+            keep.behind(Scenario(world="demo"), hold)
+
+    keep = RunKeeper(make=make)
+    first = threading.Thread(target=give_up, name="first")
+    others = [
+        threading.Thread(target=lambda: keep.behind(Scenario(world="demo"), never), name="other")
+        for _ in range(3)
+    ]
+    first.start()
+    assert first_is_at_it.wait(20)
+    for other in others:
+        other.start()
+    time.sleep(0.2)
+    assert made == ["first"]
+    may_go_on.set()
+    for thread in (first, *others):
+        thread.join(20)
+    assert made == ["first", "other"]
+    assert keep.kept(Scenario(world="demo")) is not None
 
 
 def test_a_status_quo_is_run_with_a_lever_at_rest_so_that_its_branch_is_kept() -> None:

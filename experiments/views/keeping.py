@@ -80,6 +80,7 @@ class RunKeeper:
     def __init__(self, room: int = RUNS_KEPT, make: Make | None = None) -> None:
         self._room, self._make = room, make or Branching(bytes_kept=BYTES_OF_BRANCHES)
         self._runs: OrderedDict[Scenario, Run] = OrderedDict()
+        self._made_behind: set[Scenario] = set()
         self._lock = threading.Lock()
         self.turns = Turns()
 
@@ -99,13 +100,34 @@ class RunKeeper:
         return found
 
     def behind(self, scenario: Scenario, progress: Progress) -> Run:
-        """The same in the background: it stands still while anybody waits for a run in front."""
+        """The same in the background: it stands still while anybody waits for a run in front.
+
+        What is being made behind for one visitor is not made again for another, who waits for it.
+        """
 
         def give_way(done: int, total: int, date: str) -> None:
             self.turns.give_way(lambda: progress(done, total, date))
 
-        found = self.kept(scenario)
-        return found if found is not None else self._made(scenario, give_way)
+        while (found := self.kept(scenario)) is None:
+            with self._only_one(scenario) as is_free:
+                if is_free:
+                    return self._made(scenario, give_way)
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            progress(0, 1, "")
+        return found
+
+    @contextmanager
+    def _only_one(self, scenario: Scenario) -> Iterator[bool]:
+        """Whether nobody else makes this run behind; while this lasts, nobody else does."""
+        with self._lock:
+            is_free = scenario not in self._made_behind
+            self._made_behind.add(scenario)
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                with self._lock:
+                    self._made_behind.discard(scenario)
 
     def _made(self, scenario: Scenario, progress: Progress) -> Run:
         results = self._make(ready_for_levers(scenario), progress=progress)
