@@ -1,5 +1,7 @@
 """THE MODEL: one run, start to finish. What other packages may use is named here."""
 
+from typing import TYPE_CHECKING, Any
+
 from abm import catalogue, patterns, targets
 from abm.branching import Branching
 from abm.checks import BooksDoNotClose
@@ -12,7 +14,6 @@ from abm.groups import NAMES as GROUPINGS
 from abm.groups import check_groupings
 from abm.links import Link, Loop, links, links_from, loops
 from abm.many import run_many
-from abm.model import Model
 from abm.month import MONTH
 from abm.packages import Package, package, packages, with_packages
 from abm.provenance import model_digest, provenance
@@ -25,6 +26,9 @@ from abm.validation import check
 from abm.worlds.sampling import balance as sample_balance
 from abm.worlds.sampling import members as sample_of_authorities
 from agents.compiling import is_compiled
+
+if TYPE_CHECKING:
+    from abm.model import Model
 
 __all__ = [
     "GROUPINGS",
@@ -75,3 +79,12 @@ __all__ = [
     "targets",
     "with_packages",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """``Model``, with Mesa, is loaded when it is first asked for: a run does without, and starts sooner."""
+    if name != "Model":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from abm.model import Model  # noqa: PLC0415
+
+    return Model

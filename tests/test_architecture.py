@@ -114,3 +114,15 @@ def test_page_only_composes_views() -> None:
 
 def test_no_package_inside_tests_hides_a_real_one() -> None:
     assert not list((TOP / "tests").rglob("__init__.py"))
+
+
+def test_a_run_starts_without_loading_mesa() -> None:
+    words = "import sys, abm; print('mesa' in sys.modules, abm.Model.__name__)"
+    command = [sys.executable, "-c", words]
+    found = subprocess.run(command, check=True, capture_output=True, text=True, cwd=TOP)
+    assert found.stdout.split() == ["False", "Model"]
+
+
+def test_what_the_front_door_does_not_have_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="Modle"):
+        abm.Modle  # noqa: B018  asking for it is the test

@@ -12,6 +12,7 @@ from abm.prices import local_tariffs
 from abm.threads import BLOCK, PerThread
 from abm.worlds.state import World
 from agents.declarations import n_rows
+from agents.plain import plain
 from agents.vocabulary import SettingKind
 
 PUPILS = {
@@ -20,7 +21,7 @@ PUPILS = {
     Stock.PUPILS_WITH_PLAN: Roll.COUNTED_WITH_PLAN,
 }
 # By kind of setting: whether those on its roll up to Year 13 are pupils of the school census.
-PUPILS_COUNT_IN = np.array([is_pupil(kind, 0) for kind in SettingKind])
+PUPILS_COUNT_IN = np.array([plain(is_pupil)(kind, 0) for kind in SettingKind])
 
 
 def census_is_taken(world: World, now: Now) -> None:
