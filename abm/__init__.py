@@ -85,6 +85,6 @@ def __getattr__(name: str) -> Any:
     """``Model``, with Mesa, is loaded when it is first asked for: a run does without, and starts sooner."""
     if name != "Model":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from abm.model import Model  # noqa: PLC0415
+    from abm.model import Model  # noqa: PLC0415  see above
 
     return Model
