@@ -90,7 +90,7 @@ def Progress(task: Any, first: bool, left: int) -> None:
     Only this component looks at the progress, so that only it is drawn again and again.
     """
     pending, percent = bool(task.pending), task.progress
-    words = f"{left} more runs for the range of luck" if left else ""
+    words = f"{left} more run{'s' if left > 1 else ''} for the range of luck" if left else ""
     if pending:
         words = f"{'First run' if first else 'Updating'}: {percent:.0f}%" if percent else PREPARING
     if task.cancelled:
