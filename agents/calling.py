@@ -73,9 +73,7 @@ class CompiledPass:
             raise TypeError(f"{self.py_func.__name__}: a column is not of the type that it is declared with")
 
     def _first_call(self, kinds: Any, arguments: tuple[Any, ...]) -> Any:
-        answer = self.dispatcher(*arguments)
-        types = tuple(self.dispatcher.typeof_pyval(one) for one in arguments)
-        found = self.dispatcher.overloads.get(types)
-        if found is not None:
-            self._known[kinds] = found.entry_point
-        return answer
+        types = tuple(map(self.dispatcher.typeof_pyval, arguments))
+        self.dispatcher.compile(types)  # or loads it, or finds that it has been
+        code = self._known[kinds] = self.dispatcher.overloads[types].entry_point
+        return code(*arguments)
