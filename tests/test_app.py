@@ -2,6 +2,7 @@
 
 import ast
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -251,6 +252,27 @@ def test_packages_are_run_ahead_so_that_one_that_is_loaded_answers_at_once(rende
     tiles_of(rendered(lambda: Visit(solara.reactive(DEMO))))
     ahead = [as_run(with_package(DEMO.scenario, name)) for name in packages()]
     wait_for(lambda: all(answers.kept_runs.kept(each) is not None for each in ahead))
+
+
+def test_runs_behind_stop_when_the_page_is_left(rendered: Rendered, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless(_scenario: Any, progress: Any) -> Any:
+        begun.set()
+        try:
+            while True:
+                progress(1, 100, "2025-02")
+                time.sleep(0.01)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(answers.kept_runs, "behind", endless)
+    context = rendered(lambda: Visit(solara.reactive(DEMO)))
+    tiles_of(context)
+    assert begun.wait(LONGEST_WAIT)
+    assert not ended.is_set()
+    context.close()
+    assert ended.wait(LONGEST_WAIT)
 
 
 def test_the_page_is_drawn_only_where_it_changed(rendered: Rendered) -> None:

@@ -110,6 +110,12 @@ def use_beside(answer: Answer | None, pins: tuple[tuple[str, Scenario], ...]) ->
     task: Any = solara.lab.use_task(
         work, dependencies=[answer.scenario if answer else None, pins], raise_error=False
     )
+
+    def leave() -> None:
+        if task.pending:
+            task.cancel()
+
+    solara.use_effect(lambda: leave, [])  # nobody would see what a page that is left goes on to make
     beside = found.value
     if answer is None:
         return NOTHING_YET
