@@ -30,9 +30,9 @@ from experiments.views.mesa_page import MesaPage
 from experiments.views.presets import package_pulled
 from experiments.views.small_world import SmallWorld
 from experiments.views.trail import Trail
+from tests.drawn_page import LONGEST_WAIT, button, shown_html, wait_for
 
 DEMO = Choice(Scenario(world="demo", start=2025))
-LONGEST_WAIT = 90.0  # seconds: a first run may have to compile the rules
 Rendered = Callable[..., Any]
 vuetify: Any = ipyvuetify  # its widgets are made at run time, unknown to a type checker
 
@@ -59,32 +59,6 @@ def rendered() -> Iterator[Rendered]:
 
 def never(_done: int, _total: int, _date: str) -> None:
     """Progress that nobody looks at."""
-
-
-def wait_for(found: Callable[[], bool]) -> None:
-    until = time.monotonic() + LONGEST_WAIT
-    while not found():
-        assert time.monotonic() < until, "nothing came in time"
-        time.sleep(0.02)
-
-
-def shown_html(context: Any, css_class: str) -> list[str]:
-    """Text of every HTML element of a class, in the order of the page."""
-    html = [widget for widget in context.find(solara.widgets.HTML).widgets if widget is not None]
-    return [
-        str(widget.unsafe_innerHTML)
-        for widget in html
-        if css_class in str((widget.attributes or {}).get("class", "")).split()
-    ]
-
-
-def button(context: Any, label: str) -> Any:
-    (found,) = [
-        widget
-        for widget in context.find(vuetify.Btn).widgets
-        if any(child == label for child in widget.children)
-    ]
-    return found
 
 
 def test_the_page_is_short_and_holds_no_model() -> None:
