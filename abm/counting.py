@@ -109,7 +109,7 @@ class Roll(IntEnum):
     PUPILS = 0
     ON_SUPPORT = auto()
     WITH_PLAN = auto()
-    UP_TO_YEAR_13 = auto()
+    UP_TO_YEAR_13 = auto()  # of those on roll, in the years that a school census can count
     COUNTED = auto()  # of those on roll, whom the school census counts as pupils
     COUNTED_ON_SUPPORT = auto()
     COUNTED_WITH_PLAN = auto()
