@@ -124,5 +124,5 @@ def test_a_run_starts_without_loading_mesa() -> None:
 
 
 def test_what_the_front_door_does_not_have_is_an_error() -> None:
-    with pytest.raises(AttributeError, match="Modell"):
-        abm.Modell  # noqa: B018  asking for it is the test
+    with pytest.raises(AttributeError, match="Absent"):
+        abm.Absent  # noqa: B018  asking for it is the test
