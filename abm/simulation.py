@@ -20,6 +20,7 @@ from abm.scenario import Scenario
 from abm.threads import Threads
 from abm.worlds.anchoring import anchor
 from abm.worlds.building import build_world
+from abm.worlds.customs import customs_settle
 from abm.worlds.settling import children_grow_up
 from abm.worlds.starting_points import StartingPoint, starting_points
 from abm.worlds.state import World
@@ -104,6 +105,8 @@ class Simulation:
         for phase in MONTH:
             phase.happens(self.world, now)
         check_books(self.world, now)
+        if self.month < self.first_recorded:
+            customs_settle(self.world, self.points, now, self.first_recorded - self.month - 1)
         self.month += 1
 
     def checkpoint(self) -> Checkpoint:

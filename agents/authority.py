@@ -17,6 +17,9 @@ class Authorities(NamedTuple):
 
     authority_id: Annotated[Int64s, Column("id", -1, "Permanent identity")]
     own_bar: Annotated[Float32s, Column("severity 0-1", 0, "Custom of the place: its bar less the law's")]
+    own_asking: Annotated[
+        Float32s, Column("log odds", 0, "Custom of the place: how much sooner its families and schools ask")
+    ]
     bar: Annotated[Float32s, Column("severity 0-1", 0.4, "Evidence it asks for before it assesses")]
     unit_places: Annotated[
         Float32s, Column("places", 0, "Places in SEN units and resourced provision of mainstream schools")
@@ -105,6 +108,7 @@ class Authorities(NamedTuple):
     ]
 
 
+MOST_BELOW_LAW = 0.15  # severity by which a bar may lie below the law's; assumed
 # Mandatory mediation keeps 0.3 to 0.7 of what it does among volunteers; assumed.
 TERMS_WHEN_PRESSED = 0.5
 LAST_YEAR_GROUP_TO_18 = 14  # turning 19 in the academic year
@@ -207,7 +211,19 @@ def sets_bar(
     bar += authority.bar_from_deficit * min(deficit_share, 1.0)
     if is_intervened:
         bar += authority.bar_from_intervention
-    return max(bar - authority.bar_from_losing * lost_share, law - 0.15)
+    return max(bar - authority.bar_from_losing * lost_share, law - MOST_BELOW_LAW)
+
+
+@rule
+def law_holds_bar(bar: float, law: float) -> bool:
+    """Whether an authority asks for as little as it may: its custom could not lower its bar further."""
+    return bar <= law - MOST_BELOW_LAW + 1e-6
+
+
+@rule
+def chance_of_refusal(evidence_on_average: float, bar: float, authority: AuthorityParameters) -> float:
+    """Chance that papers which show so much on average fall short of the bar, by how well they are put."""
+    return share(0.5 + (bar - evidence_on_average) / authority.spread_of_judgement)
 
 
 # Capacity ---------------------------------------------------------------------------------
@@ -382,14 +398,3 @@ def concedes(
 ) -> bool:
     """Concede an appeal before the hearing when the case would probably be lost."""
     return happens(authority.concession_log_odds + 6.0 * (need + 0.5 * unmet_need - statutory_bar), luck)
-
-
-@rule
-def success_families_see(success_seen: float, won: float, sen_families: float) -> float:
-    """What families know of appeals won by others, fading over two years (loop R7).
-
-    Saturating: one appeal won per 100 families with SEN in two years is half of everywhere.
-    """
-    fresh = 100.0 * won / max(sen_families, 1.0)
-    known = success_seen / max(1.0 - success_seen, 0.01)
-    return share((known * 0.96 + fresh) / (1.0 + known * 0.96 + fresh))

@@ -193,21 +193,12 @@ def log_odds_of_asking(
 
 
 @rule
-def seeks_assessment(
-    unmet_need: float,
-    grievance: float,
-    confidence: float,
-    resources: float,
-    peers_with_plans_share: float,
-    is_young_person: bool,
-    family: FamilyParameters,
-    luck: float,
-) -> bool:
-    """Ask the authority for a needs assessment."""
-    log_odds = log_odds_of_asking(
-        unmet_need, grievance, confidence, resources, peers_with_plans_share, is_young_person, family
-    )
-    return happens(log_odds, luck)
+def seeks_assessment(log_odds: float, custom: float, luck: float) -> bool:
+    """Ask the authority for a needs assessment: what moves this family, and what is usual in the place.
+
+    ``log_odds`` are those of ``log_odds_of_asking``; ``custom`` is the authority's (claim D1: places differ).
+    """
+    return happens(log_odds + custom, luck)
 
 
 @rule

@@ -7,13 +7,16 @@ when a deficit grows. Health gives advice at its own pace and on its own budget.
 from typing import Annotated, NamedTuple
 
 from agents.compiling import rule
-from agents.declarations import Column, Flags, Float64s, Int16s, Int64s
+from agents.declarations import Column, Flags, Float32s, Float64s, Int16s, Int64s
 
 
 class HealthServices(NamedTuple):
     """Health advice-givers of one area: one row an authority."""
 
     authority: Annotated[Int16s, Column("row", 0, "Authority they advise")]
+    own_time: Annotated[
+        Float32s, Column("ratio", 1, "Custom of the place: time for reports over that for as many children")
+    ]
     advice_minutes: Annotated[Int64s, Column("minutes a month", 0, "Time for statutory reports this month")]
     advice_overdraft: Annotated[Int64s, Column("minutes", 0, "Reports begun last month and finished this")]
 
@@ -44,9 +47,17 @@ class PartnerParameters(NamedTuple):
 
 
 @rule
+def chance_of_bringing(need: float, year_group: int, partner: PartnerParameters) -> float:
+    """Chance a month that health or early years staff bring a young child with clear need to attention."""
+    if year_group >= 0 or need <= 0.45:
+        return 0.0
+    return partner.brings_young_child_per_month * need
+
+
+@rule
 def brings_to_attention(need: float, year_group: int, partner: PartnerParameters, luck: float) -> bool:
     """Health or early years staff bring a young child with clear need to the authority's attention."""
-    return year_group < 0 and need > 0.45 and luck < partner.brings_young_child_per_month * need
+    return luck < chance_of_bringing(need, year_group, partner)
 
 
 @rule

@@ -293,23 +293,18 @@ def log_odds_of_asking_by_school(
 
 
 @rule
-def asks_for_assessment(
-    unmet_need: float,
-    months_on_support: int,
-    pot_per_pupil_gbp: float,
-    precedent: float,
-    reward_gbp: float,
-    after_16: bool,
-    school: SchoolParameters,
-    luck: float,
-) -> bool:
-    """Ask the authority for a needs assessment once support has been tried long enough."""
-    if months_on_support < 6:
-        return False
-    log_odds = log_odds_of_asking_by_school(
-        unmet_need, pot_per_pupil_gbp, precedent, reward_gbp, after_16, school
-    )
-    return happens(log_odds, luck)
+def has_tried_support(months_on_support: int) -> bool:
+    """Whether SEN support has been tried for long enough to ask for more: two terms."""
+    return months_on_support >= 6
+
+
+@rule
+def asks_for_assessment(months_on_support: int, log_odds: float, custom: float, luck: float) -> bool:
+    """Ask the authority for a needs assessment once support has been tried long enough.
+
+    ``log_odds`` are those of ``log_odds_of_asking_by_school``; ``custom`` is the place's (claim D1).
+    """
+    return has_tried_support(months_on_support) and happens(log_odds + custom, luck)
 
 
 @rule

@@ -6,6 +6,7 @@ so that families win as often as authorities set their own bar above it.
 
 from typing import Annotated, NamedTuple
 
+from agents.choosing import share
 from agents.compiling import rule
 from agents.declarations import Column, Flags, Int8s, Int16s, Int32s, Int64s
 
@@ -70,3 +71,14 @@ def recruits_panels(minutes: int, open_minutes: int, tribunal: TribunalParameter
     if open_minutes > tribunal.longest_list_months * minutes:
         return int(minutes * (1.0 + tribunal.sitting_growth_per_year / 12.0)) + 1
     return minutes
+
+
+@rule
+def success_families_see(success_seen: float, won: float, sen_families: float) -> float:
+    """What families know of appeals won by others, fading over two years (loop R7).
+
+    Saturating: one appeal won per 100 families with SEN in two years is half of everywhere.
+    """
+    fresh = 100.0 * won / max(sen_families, 1.0)
+    known = success_seen / max(1.0 - success_seen, 0.01)
+    return share((known * 0.96 + fresh) / (1.0 + known * 0.96 + fresh))

@@ -164,12 +164,14 @@ class FamilyAgent(mesa.Agent):
         own, p, older = self.school, self.model.p, self.year_group >= 12
         peers = 0.1 if own is None else own.peer_plans_share
         feelings = (self.unmet_need, self.grievance, self.confidence, self.resources)
-        if rules.seeks_assessment(*feelings, peers, older, p.family, self.random.random()):
+        pull = rules.log_odds_of_asking(*feelings, peers, older, p.family)
+        if rules.seeks_assessment(pull, self.model.custom_of_asking, self.random.random()):
             self.requests += 1
         elif own is not None and self.sen_status == SenStatus.SUPPORT:
             money = (own.pot_per_pupil_gbp, peers, own.plan_reward_gbp)
-            tried = (self.unmet_need, self.months_on_support, *money, older)
-            self.requests += rules.asks_for_assessment(*tried, p.school, self.random.random())
+            pull = rules.log_odds_of_asking_by_school(self.unmet_need, *money, older, p.school)
+            tried = (self.months_on_support, pull, self.model.custom_of_asking)
+            self.requests += rules.asks_for_assessment(*tried, self.random.random())
 
     def may_have_an_incident(self) -> None:
         """Trouble, and whether the head suspends."""
@@ -201,6 +203,7 @@ class PerObjectModel(mesa.Model):
         self.academic_year = now.month.academic_year
         self.bar = early + (late - early) * now.drivers.identification_guidance
         self.area_confidence = float(source.authorities.area_confidence[0])
+        self.custom_of_asking = float(source.authorities.own_asking[0])
         self.early_help = float(source.authorities.early_help[0])
         self.top_up_level = float(source.authorities.top_up_level[0])
         self.joint_share = float(source.authorities.joint_share[0])

@@ -77,7 +77,8 @@ def staff_are_counted(state: State, now: Moment) -> None:
         its_part = now.pull("rebalanced_accountability", area.authority_id)
         its_part = its_part + now.pull("collective_accountability", area.authority_id)
         more = rules.health_answers(its_part, area.judgement, p.partner)
-        area.health.advice_minutes = round(reports * p.partner.minutes_per_advice / 12.0 * more)
+        time = reports * p.partner.minutes_per_advice / 12.0 * more
+        area.health.advice_minutes = round(time * area.health.own_time)
         index = now.drivers.early_help_index
         back = now.pull("restore_early_intervention", area.authority_id)
         reach = p.authority.early_help_coverage * (index + back * max(0.0, 1.0 - index))

@@ -217,7 +217,7 @@ def assessments_are_asked_for(state: State, now: Moment) -> None:
     for person in state.people:
         closed = now.luck(person, Decision.SCHOOL_CLOSED) < now.drivers.covid_closure_share
         if may_be_asked_for(person, now) and not closed and need_of(person) >= 0.12:
-            asker = who_asks(person, now)
+            asker = who_asks(person, state.areas[person.home_authority].own_asking, now)
             if asker != Asker.NOBODY:
                 case_opens(state, person, asker, now)
 
@@ -236,18 +236,18 @@ def may_be_asked_for(person: Person, now: Moment) -> bool:
     return person.month_asked < 0 or waited
 
 
-def who_asks(person: Person, now: Moment) -> Asker:
+def who_asks(person: Person, custom: float, now: Moment) -> Asker:
     unmet, school, year_group = person.unmet_need, person.setting, now.year_group(person)
     peers = 0.1 if school is None else school.peer_plans_share
     feelings = (person.grievance, person.confidence, person.resources)
-    u = now.luck(person, Decision.FAMILY_ASKED)
-    if rules.seeks_assessment(unmet, *feelings, peers, year_group >= 12, now.p.family, u):
+    pull = rules.log_odds_of_asking(unmet, *feelings, peers, year_group >= 12, now.p.family)
+    if rules.seeks_assessment(pull, custom, now.luck(person, Decision.FAMILY_ASKED)):
         return Asker.YOUNG_PERSON if year_group >= 12 else Asker.PARENT
     if school is not None and person.placement in ORDINARY and person.sen_status == SenStatus.SUPPORT:
+        money = (school.pot_per_pupil_gbp, peers, school.plan_reward_gbp)
+        pull = rules.log_odds_of_asking_by_school(unmet, *money, year_group >= 12, now.p.school)
         u = now.luck(person, Decision.SCHOOL_ASKED)
-        months, pot = person.months_on_support, school.pot_per_pupil_gbp
-        tried = (unmet, months, pot, peers, school.plan_reward_gbp, year_group >= 12)
-        if rules.asks_for_assessment(*tried, now.p.school, u):
+        if rules.asks_for_assessment(person.months_on_support, pull, custom, u):
             return Asker.SCHOOL
     need = need_of(person)
     if rules.brings_to_attention(need, year_group, now.p.partner, now.luck(person, Decision.OTHERS_ASKED)):

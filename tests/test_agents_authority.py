@@ -19,7 +19,6 @@ from agents.authority import (
     schools_consulted,
     sets_bar,
     settles,
-    success_families_see,
     time_for_statutory_advice,
     transfers_college_assessment,
     would_name_independent,
@@ -247,23 +246,6 @@ def test_a_case_on_the_bar_is_conceded_at_the_base_odds() -> None:
     assert log_odds(lambda luck: concedes(0.4, 0.0, 0.4, PLAIN, luck)) == pytest.approx(-0.5, abs=1e-6)
     # Evidence counts half of what is unmet: 0.3 + 0.2 / 2
     assert log_odds(lambda luck: concedes(0.3, 0.2, 0.4, PLAIN, luck)) == pytest.approx(-0.5, abs=1e-6)
-
-
-@patient
-@given(share, st.floats(0.0, 30.0), st.floats(0.0, 30.0), st.floats(1.0, 5000.0))
-def test_appeals_won_are_seen_and_forgotten(seen: float, one: float, other: float, families: float) -> None:
-    few, many = sorted((one, other))
-    less = success_families_see(seen, few, families)
-    assert 0.0 <= less <= success_families_see(seen, many, families) <= 1.0
-    assert success_families_see(seen, 0.0, families) <= seen
-
-
-def test_one_win_for_a_hundred_families_in_two_years_is_seen_by_half() -> None:
-    """1,000 families and 10 wins every 24 months, until what is seen settles."""
-    seen = 0.0
-    for _ in range(600):
-        seen = success_families_see(seen, 10.0 / 24.0, 1000.0)
-    assert seen == pytest.approx(0.5, abs=0.05)
 
 
 @patient

@@ -1,5 +1,7 @@
 """Confidence and what families do about it: hand-worked and by the signs of the claims carried."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from agents.family import (
     experience,
     grievance_next_month,
     leaves_for_home,
+    log_odds_of_asking,
     need_met,
     prefers_special,
     presses_on,
@@ -50,9 +53,18 @@ PLAIN = DEFAULT._replace(
 
 
 def asking_odds(unmet: float, grievance: float, confidence: float, resources: float, peers: float) -> float:
-    return log_odds(
-        lambda luck: seeks_assessment(unmet, grievance, confidence, resources, peers, False, PLAIN, luck)
-    )
+    return log_odds_of_asking(unmet, grievance, confidence, resources, peers, False, PLAIN)
+
+
+def asks(luck: float, family: tuple[float, float, float, float, float], custom: float = 0.0) -> bool:
+    return seeks_assessment(log_odds_of_asking(*family, False, DEFAULT), custom, luck)
+
+
+@pytest.mark.parametrize("own", [-6.0, -3.0, 0.0])
+def test_custom_of_the_place_adds_to_what_moves_a_family(own: float) -> None:
+    """Twice the odds where the custom is log 2, whatever the family's own are."""
+    there = log_odds(lambda luck: seeks_assessment(own, math.log(2.0), luck))
+    assert there == pytest.approx(own + math.log(2.0), abs=1e-6)
 
 
 def contest_odds(loss: float, resources: float, trust: float, success: float) -> float:
@@ -174,13 +186,14 @@ def test_what_makes_a_family_ask(
 ) -> None:
     """Who asks would ask with more unmet need, a longer history, more means or peers, less confidence."""
     unmet, grievance, confidence, means, peers = family
-    if not seeks_assessment(unmet, grievance, confidence, means, peers, False, DEFAULT, luck):
+    if not asks(luck, (unmet, grievance, confidence, means, peers)):
         return
-    assert seeks_assessment(min(1.0, unmet + more), grievance, confidence, means, peers, False, DEFAULT, luck)
-    assert seeks_assessment(unmet, grievance + 12.0 * more, confidence, means, peers, False, DEFAULT, luck)
-    assert seeks_assessment(unmet, grievance, max(0.0, confidence - more), means, peers, False, DEFAULT, luck)
-    assert seeks_assessment(unmet, grievance, confidence, min(1.0, means + more), peers, False, DEFAULT, luck)
-    assert seeks_assessment(unmet, grievance, confidence, means, min(1.0, peers + more), False, DEFAULT, luck)
+    assert asks(luck, (min(1.0, unmet + more), grievance, confidence, means, peers))
+    assert asks(luck, (unmet, grievance + 12.0 * more, confidence, means, peers))
+    assert asks(luck, (unmet, grievance, max(0.0, confidence - more), means, peers))
+    assert asks(luck, (unmet, grievance, confidence, min(1.0, means + more), peers))
+    assert asks(luck, (unmet, grievance, confidence, means, min(1.0, peers + more)))
+    assert asks(luck, (unmet, grievance, confidence, means, peers), custom=more)
 
 
 @patient

@@ -15,6 +15,7 @@ from agents.school import (
     gain_in_results,
     hears_families,
     identifies_need,
+    log_odds_of_asking_by_school,
     narrows_curriculum,
     ordinarily_available_quality,
     pot_left_by_plans,
@@ -179,27 +180,32 @@ def test_need_below_the_bar_is_not_identified_and_need_above_it_not_dropped(
         assert not ends_support(need, bar, luck)
 
 
+def asks(months: int, luck: float, pulls: tuple[float, float, float, float], custom: float = 0.0) -> bool:
+    return asks_for_assessment(months, log_odds_of_asking_by_school(*pulls, False, DEFAULT), custom, luck)
+
+
 @patient
 @given(st.tuples(share, st.integers(0, 60), pots, share), share, pots, share)
 def test_schools_ask_when_need_stays_unmet_and_the_pot_is_empty(
     pupil: tuple[float, int, float, float], more: float, less_money: float, luck: float
 ) -> None:
     unmet, months, pot, precedent = pupil
-    if not asks_for_assessment(unmet, months, pot, precedent, 0.0, False, DEFAULT, luck):
+    if not asks(months, luck, (unmet, pot, precedent, 0.0)):
         return
-    assert asks_for_assessment(min(1.0, unmet + more), months, pot, precedent, 0.0, False, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months + 6, pot, precedent, 0.0, False, DEFAULT, luck)
+    assert asks(months, luck, (min(1.0, unmet + more), pot, precedent, 0.0))
+    assert asks(months + 6, luck, (unmet, pot, precedent, 0.0))
+    assert asks(months, luck, (unmet, pot, precedent, 0.0), custom=more)
     less = max(0.0, pot - less_money)
-    assert asks_for_assessment(unmet, months, less, precedent, 0.0, False, DEFAULT, luck)
-    assert asks_for_assessment(unmet, months, pot, min(1.0, precedent + more), 0.0, False, DEFAULT, luck)
+    assert asks(months, luck, (unmet, less, precedent, 0.0))
+    assert asks(months, luck, (unmet, pot, min(1.0, precedent + more), 0.0))
     # A reward for one more plan makes schools ask for more (claim D7, loop R5).
-    assert asks_for_assessment(unmet, months, pot, precedent, 2000.0 * more, False, DEFAULT, luck)
+    assert asks(months, luck, (unmet, pot, precedent, 2000.0 * more))
 
 
 @patient
 @given(share, st.integers(0, 1), pots, share)
 def test_schools_try_before_they_ask(unmet: float, months: int, pot: float, precedent: float) -> None:
-    assert not asks_for_assessment(unmet, months, pot, precedent, 0.0, False, DEFAULT, 0.0)
+    assert not asks(months, 0.0, (unmet, pot, precedent, 0.0))
 
 
 @patient

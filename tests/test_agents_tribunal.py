@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from abm.parameters import parameter_values
 from agents.authority import agrees_to_assess, evidence_of_need
-from agents.tribunal import allows_appeal, recruits_panels
+from agents.tribunal import allows_appeal, recruits_panels, success_families_see
 from tests.odds_of import patient
 
 share = st.floats(0.0, 1.0)
@@ -68,3 +68,20 @@ def test_sittings_grow_by_hand() -> None:
 @given(minutes, minutes)
 def test_the_tribunal_never_shrinks(sitting: int, listed: int) -> None:
     assert recruits_panels(sitting, listed, DEFAULT) >= sitting
+
+
+@patient
+@given(share, st.floats(0.0, 30.0), st.floats(0.0, 30.0), st.floats(1.0, 5000.0))
+def test_appeals_won_are_seen_and_forgotten(seen: float, one: float, other: float, families: float) -> None:
+    few, many = sorted((one, other))
+    less = success_families_see(seen, few, families)
+    assert 0.0 <= less <= success_families_see(seen, many, families) <= 1.0
+    assert success_families_see(seen, 0.0, families) <= seen
+
+
+def test_one_win_for_a_hundred_families_in_two_years_is_seen_by_half() -> None:
+    """1,000 families and 10 wins every 24 months, until what is seen settles."""
+    seen = 0.0
+    for _ in range(600):
+        seen = success_families_see(seen, 10.0 / 24.0, 1000.0)
+    assert seen == pytest.approx(0.5, abs=0.05)

@@ -17,7 +17,6 @@ from agents.authority import (
     commissions_places,
     keeps_discretionary,
     sets_bar,
-    success_families_see,
 )
 from agents.banding import drifts_upward, leans_when_banding, pays_for_a_band
 from agents.declarations import Float64s, Int64s
@@ -25,7 +24,7 @@ from agents.drafts import plans_college_places
 from agents.forum import bar_after_forum
 from agents.partners import allocates_block, secures_joint_provision, steps_in
 from agents.practice import MOST_TIME_KEPT, pays_towards_deficit
-from agents.tribunal import recruits_panels
+from agents.tribunal import recruits_panels, success_families_see
 from agents.vocabulary import Placement, SettingKind
 
 PENCE = 100
@@ -123,7 +122,8 @@ def staff_are_counted(world: World, now: Now) -> None:
         health_answers(float(one), float(seen), p.partner)
         for one, seen in zip(shares, a.judgement, strict=True)
     ]
-    world.health.advice_minutes[:] = np.rint(reports * p.partner.minutes_per_advice / 12.0 * np.array(more))
+    time = reports * p.partner.minutes_per_advice / 12.0 * np.array(more)
+    world.health.advice_minutes[:] = np.rint(time * world.health.own_time)
     index = now.drivers.early_help_index
     restored = index + now.pull("restore_early_intervention") * max(0.0, 1.0 - index)
     reach = p.authority.early_help_coverage * restored + now.pull("early_years_focus")

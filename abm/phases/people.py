@@ -173,18 +173,23 @@ def _officers_meet_families(world: World, now: Now, with_case: Int32s) -> None:
     officers_meet_families(world.families, rows, homes, contact, now.parameters.family)
 
 
+def asking_conditions(now: Now) -> AskingConditions:
+    """The law, closed schools, and what families, schools and partners weigh when they ask this month."""
+    p, drivers = now.parameters, now.drivers
+    return AskingConditions(
+        drivers.plan_age_limit, drivers.covid_closure_share, p.family, p.school, p.partner
+    )
+
+
 def assessments_are_asked_for(world: World, now: Now) -> None:
     """Families, young people, schools and others ask; each request opens a case with its own day."""
     if now.month.calendar_month == AUGUST:
         return
-    p = now.parameters
     asked = world.scratch.asked
     asked[:] = 0
     seen = now.seen(world, Reader.ASKING)
-    tables = (seen.children, seen.families, seen.schools, asked)
-    law = AskingConditions(now.drivers.plan_age_limit, now.drivers.covid_closure_share, p.partner)
-    rest = (now.month, law, p.family, p.school)
-    now.threads.over_some(world.scratch.busy_rows, people_ask, *tables, *rest)
+    tables = (seen.children, seen.families, seen.schools, seen.authorities, asked)
+    now.threads.over_some(world.scratch.busy_rows, people_ask, *tables, now.month, asking_conditions(now))
     rows = set_in(world.children, now.threads, asked)
     slots = free_case_slots(world, rows.size)
     open_cases(

@@ -1,5 +1,7 @@
 """Builds a world of whole authorities as it stands in October, before its spin-up."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from abm.facts import national
@@ -20,10 +22,10 @@ from abm.worlds.people import (
     make_room,
 )
 from abm.worlds.schools import make_schools, settings_wanted
-from abm.worlds.starting_points import FACTS_YEAR, StartingPoint
+from abm.worlds.starting_points import StartingPoint
 from abm.worlds.state import World, index_schools
 from agents.alternative_provision import Units
-from agents.authority import Authorities
+from agents.authority import Authorities, AuthorityParameters
 from agents.case import Cases
 from agents.child import Children
 from agents.declarations import Float64s, new_table
@@ -38,6 +40,17 @@ SLACK_FOR_GROWTH = 0.02  # empty rows kept for larger cohorts and older plan hol
 SPARE_SPECIAL_PLACES = 1.0
 LAST_YEAR_GROUP_WITH_PLAN = 20
 ROOM_IN_TABLES = 64
+PENCE = 100
+
+
+class Work(NamedTuple):
+    """Casework of a year, by step."""
+
+    decisions: float
+    assessments: float
+    finals: float
+    reviews: float
+    disputes: float
 
 
 def build_world(
@@ -54,7 +67,7 @@ def build_world(
     _let_older_ones_without_plan_go(world, academic_year)
     people = np.bincount(world.children.home_authority[world.children.is_present], minlength=len(points))
     world.people_at_start = people.astype(np.int64)
-    _size_staff(world, parameters, start)
+    _size_staff(world, points, parameters, start)
     return world
 
 
@@ -105,6 +118,7 @@ def _authorities(points: list[StartingPoint], parameters: Parameters, seed: int)
     authorities = new_table(Authorities, len(points))
     ids = np.array([point.authority_id for point in points], np.int64)
     authorities.authority_id[:] = ids
+    authorities.balance_pence[:] = [round(point.balance_gbp * PENCE) for point in points]
     people = np.array([point.weight * point.population_share for point in points])
     banding = parameters.banding
     leans, levels = (
@@ -166,16 +180,12 @@ def _let_older_ones_without_plan_go(world: World, academic_year: int) -> None:
     children.sen_status[after_16] = SenStatus.NONE
 
 
-def _size_staff(world: World, parameters: Parameters, start: int) -> None:
+def _size_staff(world: World, points: list[StartingPoint], parameters: Parameters, start: int) -> None:
     """Caseworkers for the work of the first year, and sittings for the tribunal."""
-    year = FACTS_YEAR[start]
-    latest = 2010 if start == 2010 else 2024
-    p = parameters.authority
-    new = national("new_plans", latest)
-    minutes = new / 0.66 * p.casework_minutes_per_decision + new / 0.95 * p.casework_minutes_per_assessment
-    minutes += new * p.casework_minutes_per_final + national("plans", year) * p.casework_minutes_per_review
-    minutes += national("appeals_registered_academic", year) * p.casework_minutes_per_dispute
-    own: Float64s = minutes * p.casework_slack * world.population_share / 12.0
+    work = [_work_of_a_year(point) for point in points]
+    minutes = np.array([_minutes_of(one, parameters.authority) for one in work])
+    shares = world.population_share if start == 2010 else np.ones(len(points))
+    own: Float64s = minutes * parameters.authority.casework_slack * shares / 12.0
     world.authorities.casework_minutes[:] = np.rint(own)
     t = parameters.tribunal
     if start == 2010:
@@ -183,3 +193,22 @@ def _size_staff(world: World, parameters: Parameters, start: int) -> None:
     else:
         hearings = national("appeals_heard", 2023) * float(world.population_share.sum())
     world.tribunals.hearing_minutes[0] = round(hearings * t.minutes_per_hearing / 12.0)
+
+
+def _work_of_a_year(point: StartingPoint) -> Work:
+    """Casework of the first year: the place's own where its requests are known, else England's of 2010."""
+    appeals = "appeals_registered_academic"
+    if point.demand is None:
+        new, plans = national("new_plans", 2010), national("plans", 2010)
+        return Work(new / 0.66, new / 0.95, new, plans, national(appeals, 2010))
+    decisions = point.demand.requests_per_year
+    assessed = decisions * (1.0 - point.demand.refused_share)
+    disputes = national(appeals, 2025) * point.population_share
+    return Work(decisions, assessed, 0.95 * assessed, float(point.plans), disputes)
+
+
+def _minutes_of(work: Work, p: AuthorityParameters) -> float:
+    minutes = work.decisions * p.casework_minutes_per_decision
+    minutes += work.assessments * p.casework_minutes_per_assessment
+    minutes += work.finals * p.casework_minutes_per_final + work.reviews * p.casework_minutes_per_review
+    return minutes + work.disputes * p.casework_minutes_per_dispute

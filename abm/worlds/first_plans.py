@@ -7,7 +7,7 @@ import numpy as np
 from abm.facts import national
 from abm.luck import key_of, lucks
 from abm.passes.cohorts import children_spread_out
-from abm.worlds.starting_points import FACTS_YEAR, PlacementMix, StartingPoint
+from abm.worlds.starting_points import FACTS_YEAR, StartingPoint
 from abm.worlds.state import World
 from agents.banding import band_for
 from agents.child import Children
@@ -72,12 +72,12 @@ def give_first_plans(
     score = need + WEIGHT_OF_LUCK * (_lucks(world, Decision.FIRST_STATUS, seed + 1) - 0.5)
     groups = academic_year - world.children.cohort.astype(np.int64)
     for authority, (point, own) in enumerate(zip(points, rows_by_authority(world), strict=True)):
-        chosen = [_top(score, own, groups, span, n) for span, n in _quotas(point.plans, start)]
+        chosen = [_top(score, own, groups, span, n) for span, n in _quotas(point.first_plans, start)]
         rows = np.concatenate(chosen).astype(np.int32)
         world.authorities.own_bar[authority] = _custom_of_the_place(need[own], rows.size, point)
         lean = float(world.authorities.band_bias[authority])
         _make_plans(world, rows, need, academic_year, (start, seed, lean))
-        _place(world, rows, need, groups, point.mix, seed)
+        _place(world, rows, need, groups, point, seed)
 
 
 def _custom_of_the_place(need: Float64s, n_plans: int, point: StartingPoint) -> float:
@@ -117,12 +117,18 @@ def _make_plans(
     children.band[rows] = [band_for(float(one), lean) for one in need[rows]]
 
 
-def _place(world: World, rows: Int32s, need: Float64s, groups: Int64s, mix: PlacementMix, seed: int) -> None:
-    """Give the published number of special places to those of school age with most need."""
+def _place(
+    world: World, rows: Int32s, need: Float64s, groups: Int64s, point: StartingPoint, seed: int
+) -> None:
+    """Give the published number of special places to those of school age with most need.
+
+    They were full before the spin-up too, when there were fewer plans.
+    """
+    mix, before = point.mix, point.plans / max(1, point.first_plans)
     school_age = rows[(groups[rows] >= 0) & (groups[rows] <= LAST_YEAR_IN_SPECIAL)]
     by_need = school_age[np.argsort(-need[school_age], kind="stable")]
-    n_independent = round(rows.size * mix.independent)
-    n_special = round(rows.size * mix.special)
+    n_independent = round(rows.size * before * mix.independent)
+    n_special = round(rows.size * before * mix.special)
     in_special = by_need[: n_special + n_independent]
     lucky = _lucks(world, Decision.FIRST_PLACEMENT, seed, in_special)
     order = in_special[np.argsort(lucky, kind="stable")]

@@ -12,6 +12,7 @@ from abm.worlds.sampling import members
 NEED_WEIGHT_OF_DEPRIVATION = 1.2  # how the need part of the formula rises with deprivation; assumed
 HIGH_NEEDS_SHARE_OF_GRANT = 0.17  # GBP 9.0bn of about 53bn in 2022-23
 DEMO_ID = 199  # below 200, so that authority and serial stay inside one cohort's ten million identities
+YEARS_OF_SPIN_UP = 1.25  # before a start in 2025: from October 2023
 FACTS_YEAR = {2010: 2010, 2025: 2025}
 RELATIVE_RATE_YEAR = {2010: 2016, 2025: 2025}
 
@@ -36,12 +37,22 @@ class PlacementMix:
     otherwise: float
 
 
+class Demand(NamedTuple):
+    """The year before the start: requests to an authority, the share it refused, and plans made in time."""
+
+    requests_per_year: float
+    refused_share: float
+    in_time_share: float
+
+
 @dataclass(frozen=True)
 class StartingPoint:
     """One authority at the start: size, rates relative to England's, money.
 
     ``population_share`` and the two block shares are shares of England; ``support_relative`` is
     its rate of SEN support over England's; ``weight`` is how many authorities it stands for.
+    ``first_plans`` are the plans with which its spin-up begins, ``plans`` those of the first recorded
+    month; ``demand`` is known for a start from today's facts only.
     """
 
     name: str
@@ -51,12 +62,14 @@ class StartingPoint:
     historic_share: float
     need_share: float
     plans: int
+    first_plans: int
     plans_at_national_rate: int
     support_relative: float
     balance_gbp: float
     mix: PlacementMix
     region: str = ""
     weight: float = 1.0
+    demand: Demand | None = None
 
 
 def starting_points(scenario: Scenario) -> list[StartingPoint]:
@@ -81,6 +94,9 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
         return _demo(people, start)
     facts = authority_facts(world)
     share = facts.population_0_17_2024 / _england().children
+    plans = _plans(facts, share, start)
+    usual = _national_demand(share) if start == 2025 else None
+    demand = usual and _own_demand(facts, usual)
     own_mix = start == 2025 and facts.plans_mainstream_2025 is not None
     return StartingPoint(
         name=facts.authority,
@@ -89,12 +105,14 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
         income_deprivation=facts.income_deprivation_share,
         historic_share=facts.high_needs_block_gbp_2023_24 / _england().high_needs_block_gbp,
         need_share=_need_share(share, facts.income_deprivation_share),
-        plans=_plans(facts, share, start),
-        plans_at_national_rate=round(national("plans", FACTS_YEAR[start]) * share),
+        plans=plans,
+        first_plans=_first_plans(plans, demand),
+        plans_at_national_rate=_first_plans(round(national("plans", FACTS_YEAR[start]) * share), usual),
         support_relative=_support_relative(facts, start),
         balance_gbp=0.0 if start == 2010 else _balance_gbp(facts),
         mix=_own_mix(facts) if own_mix else _national_mix(start),
         region=facts.region,
+        demand=demand,
     )
 
 
@@ -127,6 +145,42 @@ def _plans(facts: AuthorityFacts, population_share: float, start: int) -> int:
         return own if own is not None else round(national("plans", 2025) * population_share)
     relative = facts.ehcp_pupils_pct_2016 / _england().plans_pct_2016
     return round(national("plans", 2010) * population_share * relative)
+
+
+def _first_plans(plans: int, demand: Demand | None) -> int:
+    """Plans with which the spin-up begins: those of the first recorded month, less what came in between.
+
+    What came is new plans, of requests agreed to as many as in England in 2024, less ceased ones, of plans
+    held as many as there.
+    """
+    if demand is None:
+        return plans
+    made = national("new_plans", 2024)
+    agreed = national("requests", 2024) * (1.0 - national("requests_refused_share", 2024) / 100.0)
+    held = national("plans", 2025)
+    ceased = made - (held - national("plans", 2024))
+    new = demand.requests_per_year * (1.0 - demand.refused_share) * made / agreed
+    return max(0, round(plans - (new - plans * ceased / held) * YEARS_OF_SPIN_UP))
+
+
+def _own_demand(facts: AuthorityFacts, usual: Demand) -> Demand:
+    """The authority's own 2024; what is usual for its children in what it did not return."""
+    requests, refused_pct = facts.requests_2024, facts.requests_refused_pct_2024
+    in_time_pct = facts.within_20_weeks_pct_2024
+    return Demand(
+        usual.requests_per_year if requests is None else float(requests),
+        usual.refused_share if refused_pct is None else refused_pct / 100.0,
+        usual.in_time_share if in_time_pct is None else in_time_pct / 100.0,
+    )
+
+
+def _national_demand(population_share: float) -> Demand:
+    """England's 2024 in proportion to children."""
+    return Demand(
+        national("requests", 2024) * population_share,
+        national("requests_refused_share", 2024) / 100.0,
+        national("new_plans_within_20_weeks_share", 2024) / 100.0,
+    )
 
 
 def _support_relative(facts: AuthorityFacts, start: int) -> float:
@@ -171,7 +225,19 @@ def _demo(people: int, start: int) -> StartingPoint:
     everyone = sum(children_of_cohort(year - 2 - group) for group in range(-2, 15))
     share = people / everyone
     plans = round(national("plans", year) * share)
-    mix = _national_mix(start)
+    usual = _national_demand(share) if start == 2025 else None
     return StartingPoint(
-        "Demo", DEMO_ID, share, national_income_deprivation(), share, share, plans, plans, 1.0, 0.0, mix
+        name="Demo",
+        authority_id=DEMO_ID,
+        population_share=share,
+        income_deprivation=national_income_deprivation(),
+        historic_share=share,
+        need_share=share,
+        plans=plans,
+        first_plans=_first_plans(plans, usual),
+        plans_at_national_rate=_first_plans(plans, usual),
+        support_relative=1.0,
+        balance_gbp=0.0,
+        mix=_national_mix(start),
+        demand=usual,
     )
