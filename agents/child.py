@@ -158,8 +158,9 @@ def has_incident(
     unmet_need: float,
     is_silent: bool,
     in_secondary: bool,
+    custom: float,
     child: ChildParameters,
     luck: float,
 ) -> bool:
-    """Trouble breaks out this month."""
-    return happens(log_odds_of_incident(semh_need, unmet_need, is_silent, in_secondary, child), luck)
+    """Trouble breaks out this month, sooner where that is the custom of the place."""
+    return happens(log_odds_of_incident(semh_need, unmet_need, is_silent, in_secondary, child) + custom, luck)

@@ -29,6 +29,12 @@ class Schools(NamedTuple):
     own_bar: Annotated[
         Float32s, Column("severity", 0, "How far the school's bar for SEN lies from the average")
     ]
+    own_trouble: Annotated[
+        Float32s, Column("log odds", 0, "Custom of the place: how much sooner trouble becomes an incident")
+    ]
+    own_excluding: Annotated[
+        Float32s, Column("log odds", 0, "Custom of the place: how much sooner a head excludes")
+    ]
     communication: Annotated[Float32s, Column("share", 0.5, "Quality of contact with families")]
     pressure: Annotated[Float32s, Column("share", 0.5, "Attainment pressure: distance behind comparators")]
     narrowness: Annotated[Float32s, Column("share", 0.3, "Narrowness of the curriculum")]
@@ -308,10 +314,10 @@ def asks_for_assessment(months_on_support: int, log_odds: float, custom: float, 
 
 
 @rule
-def suspends(
-    ethos: float, has_sen: bool, adjustments: float, guidance: float, school: SchoolParameters, luck: float
-) -> bool:
-    """Suspend after an incident: guidance lowers the bar, ethos and reasonable adjustments raise it.
+def log_odds_of_suspending(
+    ethos: float, has_sen: bool, adjustments: float, guidance: float, school: SchoolParameters
+) -> float:
+    """What makes a school suspend: guidance lowers the bar, ethos and reasonable adjustments raise it.
 
     Claims M2, D11.
     """
@@ -319,6 +325,12 @@ def suspends(
     log_odds -= 1.2 * (ethos - 0.5)
     if has_sen:
         log_odds -= 1.0 * adjustments
+    return log_odds
+
+
+@rule
+def suspends(log_odds: float, luck: float) -> bool:
+    """Suspend after an incident, which has these ``log_odds_of_suspending``."""
     return happens(log_odds, luck)
 
 
@@ -340,7 +352,7 @@ def gain_in_results(results: float, attainment: float, n_leavers: float, results
 
 
 @rule
-def excludes(
+def log_odds_of_excluding(
     suspensions: int,
     results_pull: float,
     ethos: float,
@@ -348,9 +360,8 @@ def excludes(
     cost_in_places: float,
     has_plan: bool,
     school: SchoolParameters,
-    luck: float,
-) -> bool:
-    """A head excludes permanently, at a suspension, when keeping the pupil costs more than removing.
+) -> float:
+    """What makes a head exclude, at a suspension: keeping the pupil costs more than removing.
 
     What pushes: the pupil's record (discipline, claim M2), results while they still count times
     the pressure on them (claim M4), and what other heads do (loop R11). What holds back: values
@@ -364,13 +375,23 @@ def excludes(
     log_odds -= school.exclusion_weight_of_cost * cost_in_places
     if has_plan:
         log_odds -= school.exclusion_weight_of_plan
-    return happens(log_odds, luck)
+    return log_odds
+
+
+@rule
+def excludes(log_odds: float, custom: float, luck: float) -> bool:
+    """A head excludes permanently: ``log_odds_of_excluding`` this pupil, and what is usual in the place."""
+    return happens(log_odds + custom, luck)
+
+
+@rule
+def chance_of_managed_move(ethos: float, is_academy: bool, school: SchoolParameters) -> float:
+    """Chance of a managed move instead: inclusive heads, and those the authority can reach (claim.L4)."""
+    wish = school.managed_move_share * (0.5 + ethos)
+    return 0.8 * wish if is_academy else wish
 
 
 @rule
 def arranges_managed_move(ethos: float, is_academy: bool, school: SchoolParameters, luck: float) -> bool:
-    """Arrange a managed move instead: inclusive heads, and those the authority can reach (claim.L4)."""
-    wish = school.managed_move_share * (0.5 + ethos)
-    if is_academy:
-        wish = 0.8 * wish
-    return luck < wish
+    """Arrange a managed move instead of excluding (claim.L4)."""
+    return luck < chance_of_managed_move(ethos, is_academy, school)

@@ -176,12 +176,13 @@ class FamilyAgent(mesa.Agent):
     def may_have_an_incident(self) -> None:
         """Trouble, and whether the head suspends."""
         own, p, secondary = self.school, self.model.p, self.school.kind == SettingKind.SECONDARY
-        troubles = (self.semh_need, self.unmet_need, self.is_silent, secondary)
+        troubles = (self.semh_need, self.unmet_need, self.is_silent, secondary, own.own_trouble)
         if rules.has_incident(*troubles, p.child, self.random.random()):
             self.incidents += 1
             has_sen = self.sen_status != SenStatus.NONE
             held = (own.ethos, has_sen, own.send_effort, own.discipline_climate)
-            self.suspensions += rules.suspends(*held, p.school, self.random.random())
+            pull = rules.log_odds_of_suspending(*held, p.school)
+            self.suspensions += rules.suspends(pull, self.random.random())
 
     def may_leave(self) -> None:
         """Leave for home education."""

@@ -89,12 +89,11 @@ def trouble_breaks_out(state: State, now: Moment) -> None:
             state.count(Flow.INCIDENTS, person.setting.authority, person, now)
             school, p = person.setting, now.p.school
             has_sen = person.sen_status != SenStatus.NONE
-            guidance = school.discipline_climate
-            u = now.luck(person, Decision.SUSPENDED)
             duty = now.pull("reasonable_adjustments", school.school_id)
             adjusts = rules.makes_adjustments(school.send_effort, duty)
             adjusts = rules.adjusts_under_guidance(adjusts, now.pull("behaviour_guidance", school.school_id))
-            if rules.suspends(school.ethos, has_sen, adjusts, guidance, p, u):
+            held = (school.ethos, has_sen, adjusts, school.discipline_climate)
+            if rules.suspends(rules.log_odds_of_suspending(*held, p), now.luck(person, Decision.SUSPENDED)):
                 state.count(Flow.SUSPENSIONS, person.setting.authority, person, now)
                 person.suspensions += 1
                 person.days_suspended = min(45, person.days_suspended + 2)
@@ -110,7 +109,8 @@ def has_trouble(person: Person, now: Moment) -> bool:
         return False
     needs = (person.semh_need, person.unmet_need, person.is_silent)
     secondary = person.setting.kind == SettingKind.SECONDARY
-    if not rules.has_incident(*needs, secondary, now.p.child, now.luck(person, Decision.INCIDENT)):
+    custom, u = person.setting.own_trouble, now.luck(person, Decision.INCIDENT)
+    if not rules.has_incident(*needs, secondary, custom, now.p.child, u):
         return False
     return now.luck(person, Decision.SCHOOL_CLOSED) >= now.drivers.covid_closure_share
 
@@ -120,7 +120,8 @@ def head_decides(person: Person, now: Moment) -> int:
     has_plan = person.sen_status == SenStatus.PLAN
     cost = school.cost_of_exclusion_gbp / now.ap_place_gbp
     pulls = (pull_of_results(person, now), school.ethos, school.exclusion_norm, cost, has_plan)
-    if not rules.excludes(person.suspensions, *pulls, p, now.luck(person, Decision.EXCLUDED)):
+    log_odds = rules.log_odds_of_excluding(person.suspensions, *pulls, p)
+    if not rules.excludes(log_odds, school.own_excluding, now.luck(person, Decision.EXCLUDED)):
         return KEPT
     u = now.luck(person, Decision.MOVED)
     if not rules.arranges_managed_move(school.ethos, school.is_academy, p, u):

@@ -50,6 +50,7 @@ def behaviour_of(simulation: Simulation, now: Now, base: float) -> BehaviourPara
         p.school._replace(suspension_base_log_odds=50.0, exclusion_base_log_odds=base),
         0.0,
         now.ap_place_gbp,
+        0.0,
         now.pull("reasonable_adjustments"),
         now.pull("lower_attainer_agenda"),
         now.pull("behaviour_guidance"),

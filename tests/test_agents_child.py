@@ -38,7 +38,7 @@ PLAIN = DEFAULT._replace(
 
 
 def incident_odds(semh: float, unmet: float, is_silent: bool, in_secondary: bool) -> float:
-    return log_odds(lambda luck: has_incident(semh, unmet, is_silent, in_secondary, PLAIN, luck))
+    return log_odds(lambda luck: has_incident(semh, unmet, is_silent, in_secondary, 0.0, PLAIN, luck))
 
 
 def test_larger_need_counts_whole_and_smaller_a_quarter() -> None:
@@ -175,7 +175,7 @@ def test_incidents_are_likelier_with_more_need_less_met(
 ) -> None:
     def at(semh_need: float, unmet_need: float) -> float:
         return probability(
-            lambda luck: has_incident(semh_need, unmet_need, is_silent, in_secondary, DEFAULT, luck)
+            lambda luck: has_incident(semh_need, unmet_need, is_silent, in_secondary, 0.0, DEFAULT, luck)
         )
 
     assert at(semh, unmet) <= at(min(1.0, semh + more), unmet)
@@ -187,8 +187,9 @@ def test_incidents_are_likelier_with_more_need_less_met(
 def test_silence_never_prevents_an_incident(
     semh: float, unmet: float, in_secondary: bool, luck: float
 ) -> None:
-    heard = has_incident(semh, unmet, False, in_secondary, DEFAULT, luck)
-    assert not heard or has_incident(semh, unmet, True, in_secondary, DEFAULT, luck)
+    heard = has_incident(semh, unmet, False, in_secondary, 0.0, DEFAULT, luck)
+    assert not heard or has_incident(semh, unmet, True, in_secondary, 0.0, DEFAULT, luck)
+    assert not heard or has_incident(semh, unmet, False, in_secondary, 0.5, DEFAULT, luck)
 
 
 def test_early_help_as_in_2010_leaves_the_need_children_are_born_with() -> None:

@@ -16,6 +16,8 @@ from agents.school import (
     hears_families,
     identifies_need,
     log_odds_of_asking_by_school,
+    log_odds_of_excluding,
+    log_odds_of_suspending,
     narrows_curriculum,
     ordinarily_available_quality,
     pot_left_by_plans,
@@ -24,7 +26,7 @@ from agents.school import (
     support_without_plan,
     suspends,
 )
-from tests.odds_of import log_odds, patient, probability
+from tests.odds_of import patient
 
 share = st.floats(0.0, 1.0)
 z_score = st.floats(-2.0, 2.0)
@@ -55,9 +57,7 @@ def exclusion_odds(
     cost: float = 0.0,
     has_plan: bool = False,
 ) -> float:
-    return log_odds(
-        lambda luck: excludes(suspensions, results_pull, ethos, norm, cost, has_plan, PLAIN, luck)
-    )
+    return log_odds_of_excluding(suspensions, results_pull, ethos, norm, cost, has_plan, PLAIN)
 
 
 @patient
@@ -214,7 +214,7 @@ def test_guidance_lowers_and_ethos_and_adjustments_raise_the_bar_to_suspend(
     ethos: float, has_sen: bool, adjustments: float, guidance: float, more: float
 ) -> None:
     def at(ethos: float, adjustments: float, guidance: float) -> float:
-        return probability(lambda luck: suspends(ethos, has_sen, adjustments, guidance, DEFAULT, luck))
+        return log_odds_of_suspending(ethos, has_sen, adjustments, guidance, DEFAULT)
 
     now = at(ethos, adjustments, guidance)
     assert now >= at(min(1.0, ethos + more), adjustments, guidance)
@@ -225,9 +225,10 @@ def test_guidance_lowers_and_ethos_and_adjustments_raise_the_bar_to_suspend(
 @patient
 @given(share, share, share)
 def test_adjustments_are_made_for_pupils_with_sen_only(ethos: float, guidance: float, luck: float) -> None:
-    assert suspends(ethos, False, 0.0, guidance, DEFAULT, luck) == suspends(
-        ethos, False, 1.0, guidance, DEFAULT, luck
+    without, adjusting = (
+        log_odds_of_suspending(ethos, False, made, guidance, DEFAULT) for made in (0.0, 1.0)
     )
+    assert suspends(without, luck) == suspends(adjusting, luck)
 
 
 def test_gain_in_results_by_hand() -> None:
@@ -267,12 +268,18 @@ def test_what_holds_a_head_back_never_makes_one_exclude(
 ) -> None:
     """At the same luck, a plan, a bill or better values never turn a pupil kept into one removed."""
     record, pull, ethos, norm, cost = moment
-    if excludes(record, pull, ethos, norm, cost, False, DEFAULT, luck):
+
+    def removes(ethos: float, norm: float, cost: float, has_plan: bool, custom: float = 0.0) -> bool:
+        pulls = log_odds_of_excluding(record, pull, ethos, norm, cost, has_plan, DEFAULT)
+        return excludes(pulls, custom, luck)
+
+    if removes(ethos, norm, cost, False):
         return
-    assert not excludes(record, pull, ethos, norm, cost, True, DEFAULT, luck)
-    assert not excludes(record, pull, ethos, norm, cost + more, False, DEFAULT, luck)
-    assert not excludes(record, pull, min(1.0, ethos + more), norm, cost, False, DEFAULT, luck)
-    assert not excludes(record, pull, ethos, norm * (1.0 - more), cost, False, DEFAULT, luck)
+    assert not removes(ethos, norm, cost, True)
+    assert not removes(ethos, norm, cost + more, False)
+    assert not removes(min(1.0, ethos + more), norm, cost, False)
+    assert not removes(ethos, norm * (1.0 - more), cost, False)
+    assert not removes(ethos, norm, cost, False, custom=-more)
 
 
 @patient

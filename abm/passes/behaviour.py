@@ -24,6 +24,8 @@ from agents.school import (
     arranges_managed_move,
     excludes,
     gain_in_results,
+    log_odds_of_excluding,
+    log_odds_of_suspending,
     makes_adjustments,
     suspends,
 )
@@ -34,13 +36,17 @@ DAYS_A_SUSPENSION = 2
 
 
 class BehaviourParameters(NamedTuple):
-    """What the behaviour pass needs of the catalogue and the month; the last three are by school."""
+    """What the behaviour pass needs of the catalogue and the month; the last three are by school.
+
+    ``most_trouble`` is the largest custom of trouble of any school.
+    """
 
     child: ChildParameters
     family: FamilyParameters
     school: SchoolParameters
     closed_share: float
     ap_place_gbp: float
+    most_trouble: float
     adjustments: Float64s
     progress_counts: Float64s
     coercion: Float64s
@@ -68,21 +74,45 @@ def pull_of_results(
 
 
 @part_of_pass
+def moves_school_to_suspend(children: Children, schools: Schools, row: int, p: BehaviourParameters) -> float:
+    """Log odds of a suspension after an incident."""
+    school = children.setting[row]
+    adjusts = makes_adjustments(float64(schools.send_effort[school]), p.adjustments[school])
+    return log_odds_of_suspending(
+        float64(schools.ethos[school]),
+        children.sen_status[row] != SenStatus.NONE,
+        adjusts_under_guidance(adjusts, p.coercion[school]),
+        float64(schools.discipline_climate[school]),
+        p.school,
+    )
+
+
+@part_of_pass
+def moves_head_to_exclude(
+    children: Children, schools: Schools, row: int, suspensions: int, month: Month, p: BehaviourParameters
+) -> float:
+    """Log odds of exclusion at a pupil's ``suspensions``-th suspension, before the custom of the place."""
+    school = children.setting[row]
+    return log_odds_of_excluding(
+        suspensions,
+        pull_of_results(children, schools, row, month, p.progress_counts[school]),
+        float64(schools.ethos[school]),
+        float64(schools.exclusion_norm[school]),
+        float64(schools.cost_of_exclusion_gbp[school]) / p.ap_place_gbp,
+        children.sen_status[row] == SenStatus.PLAN,
+        p.school,
+    )
+
+
+@part_of_pass
 def head_decides(children: Children, schools: Schools, row: int, month: Month, p: BehaviourParameters) -> int:
     """At a suspension: keep the pupil (0), exclude, or arrange a managed move."""
     school = children.setting[row]
     person_id = children.person_id[row]
     ethos = float64(schools.ethos[school])
-    if not excludes(
-        children.suspensions[row],
-        pull_of_results(children, schools, row, month, p.progress_counts[school]),
-        ethos,
-        float64(schools.exclusion_norm[school]),
-        float64(schools.cost_of_exclusion_gbp[school]) / p.ap_place_gbp,
-        children.sen_status[row] == SenStatus.PLAN,
-        p.school,
-        luck(month.key, person_id, Decision.EXCLUDED),
-    ):
+    log_odds = moves_head_to_exclude(children, schools, row, children.suspensions[row], month, p)
+    custom = float64(schools.own_excluding[school])
+    if not excludes(log_odds, custom, luck(month.key, person_id, Decision.EXCLUDED)):
         return 0
     if not arranges_managed_move(
         ethos, schools.is_academy[school], p.school, luck(month.key, person_id, Decision.MOVED)
@@ -109,12 +139,14 @@ def may_be_suspended(children: Children, row: int, month: Month) -> bool:
 
 @part_of_pass
 def luck_allows_incident(
-    children: Children, families: Families, row: int, month: Month, child: ChildParameters
+    children: Children, families: Families, row: int, month: Month, p: BehaviourParameters
 ) -> bool:
-    """False only for children whom luck plainly spares this month, were their school a secondary."""
+    """False only for children whom luck plainly spares this month, were their school the worst secondary."""
     semh, unmet = float64(children.semh_need[row]), float64(children.unmet_need[row])
-    log_odds = log_odds_of_incident(semh, unmet, families.is_silent[row], True, child)
-    return could_happen(log_odds, luck(month.key, children.person_id[row], Decision.INCIDENT))
+    log_odds = log_odds_of_incident(semh, unmet, families.is_silent[row], True, p.child)
+    return could_happen(
+        log_odds + p.most_trouble, luck(month.key, children.person_id[row], Decision.INCIDENT)
+    )
 
 
 @part_of_pass
@@ -140,20 +172,16 @@ def what_happens(
     secondary = schools.kind[school] == SettingKind.SECONDARY
     unmet = float64(children.unmet_need[row])
     u = luck(month.key, person_id, Decision.INCIDENT)
-    if not has_incident(semh, unmet, families.is_silent[row], secondary, p.child, u):
+    custom = float64(schools.own_trouble[school])
+    if not has_incident(semh, unmet, families.is_silent[row], secondary, custom, p.child, u):
         return 0
     if luck(month.key, person_id, Decision.SCHOOL_CLOSED) < p.closed_share:
         return 0
     area = schools.authority[school]  # the school census counts where the school is
     year_group = month.academic_year - children.cohort[row]
     count(flows, Flow.INCIDENTS, area, children, families, row, year_group)
-    has_sen = children.sen_status[row] != SenStatus.NONE
-    ethos = float64(schools.ethos[school])
-    u = luck(month.key, person_id, Decision.SUSPENDED)
-    guidance = float64(schools.discipline_climate[school])
-    adjusts = makes_adjustments(float64(schools.send_effort[school]), p.adjustments[school])
-    adjusts = adjusts_under_guidance(adjusts, p.coercion[school])
-    if not suspends(ethos, has_sen, adjusts, guidance, p.school, u):
+    log_odds = moves_school_to_suspend(children, schools, row, p)
+    if not suspends(log_odds, luck(month.key, person_id, Decision.SUSPENDED)):
         return 0
     count(flows, Flow.SUSPENSIONS, area, children, families, row, year_group)
     children.suspensions[row] += 1
@@ -182,7 +210,7 @@ def incidents_happen(
             end = min(near + STRETCH, last)
             if any_of_school_age(children.cohort, month.academic_year, near, end):
                 for row in range(near, end):
-                    removed[row] = luck_allows_incident(children, families, row, month, p.child)
+                    removed[row] = luck_allows_incident(children, families, row, month, p)
             else:
                 removed[near:end] = 0
         for row in range(first, last):

@@ -105,5 +105,5 @@ def expect_requests(
         then = (1.0 - first) * chance_others_ask(children, schools, row, month, custom, conditions)
         refused = first * chance_it_is_refused(children, families, row, False, bar, authority)
         refused += then * chance_it_is_refused(children, families, row, True, bar, authority)
-        expected[Expected.REQUESTS, home] += int((first + then) * BILLION)
-        expected[Expected.REFUSALS, home] += int(refused * BILLION)
+        expected[Expected.REQUESTS, home] += int((first + then) * BILLION + 0.5)
+        expected[Expected.REFUSALS, home] += int(refused * BILLION + 0.5)

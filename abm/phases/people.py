@@ -205,27 +205,31 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
     )
 
 
+def behaviour_parameters(world: World, now: Now) -> BehaviourParameters:
+    """What bears on trouble this month and on what heads do about it."""
+    p = now.parameters
+    return BehaviourParameters(
+        child=p.child,
+        family=p.family,
+        school=p.school,
+        closed_share=now.drivers.covid_closure_share,
+        ap_place_gbp=now.ap_place_gbp,
+        most_trouble=float(world.schools.own_trouble.max()),
+        adjustments=now.pull("reasonable_adjustments"),
+        progress_counts=now.pull("lower_attainer_agenda"),
+        coercion=answering.coercion(now),
+    )
+
+
 def trouble_breaks_out(world: World, now: Now) -> None:
     """Incidents, suspensions and decisions to remove; not in August."""
     world.scratch.removed[:] = 0
     if now.month.calendar_month == AUGUST:
         return
-    p = now.parameters
-    closed = now.drivers.covid_closure_share
-    behaviour = BehaviourParameters(
-        child=p.child,
-        family=p.family,
-        school=p.school,
-        closed_share=closed,
-        ap_place_gbp=now.ap_place_gbp,
-        adjustments=now.pull("reasonable_adjustments"),
-        progress_counts=now.pull("lower_attainer_agenda"),
-        coercion=answering.coercion(now),
-    )
     shape = ((N_FLOWS, N_COLUMNS, world.n_authorities),)
     seen = now.seen(world, Reader.BEHAVIOUR)
     tables = (seen.children, seen.families, seen.schools, world.scratch.removed)
-    work = (*tables, now.month, behaviour)
+    work = (*tables, now.month, behaviour_parameters(world, now))
     (counts,) = now.threads.tallied(n_rows(world.children), incidents_happen, shape, *work)
     world.counts += counts
 

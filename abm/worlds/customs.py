@@ -15,6 +15,7 @@ from abm.links import Reader
 from abm.now import Now
 from abm.passes.expecting import BILLION, Expected, expect_requests
 from abm.phases.people import asking_conditions
+from abm.worlds.school_customs import school_customs_settle
 from abm.worlds.starting_points import Demand, StartingPoint
 from abm.worlds.state import World
 from agents.authority import law_holds_bar
@@ -39,6 +40,9 @@ def customs_settle(world: World, points: list[StartingPoint], now: Now, months_l
     if len(demands) == world.n_authorities:
         _asking_settles(world, demands, now)
         _health_makes_time(world, demands, now, months_left)
+    conducts = [point.conducts for point in points if point.conducts is not None]
+    if len(conducts) == world.n_authorities:
+        school_customs_settle(world, conducts, now)
 
 
 def _asking_settles(world: World, demands: list[Demand], now: Now) -> None:

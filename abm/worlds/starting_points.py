@@ -1,5 +1,6 @@
 """What an authority starts from: published facts turned into sizes, rates and money."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from abm.facts import AuthorityFacts, authority_facts, authority_names, national
 from abm.history import children_of_cohort
 from abm.scenario import DEMO, ENGLAND, Scenario
 from abm.worlds.sampling import members
+from agents.vocabulary import SettingKind
 
 NEED_WEIGHT_OF_DEPRIVATION = 1.2  # how the need part of the formula rises with deprivation; assumed
 HIGH_NEEDS_SHARE_OF_GRANT = 0.17  # GBP 9.0bn of about 53bn in 2022-23
@@ -45,6 +47,16 @@ class Demand(NamedTuple):
     in_time_share: float
 
 
+class Conduct(NamedTuple):
+    """A school year of the schools of one kind: suspensions and permanent exclusions for each pupil."""
+
+    suspensions: float
+    exclusions: float
+
+
+Conducts = Mapping[SettingKind, Conduct]  # of primary and of secondary schools
+
+
 @dataclass(frozen=True)
 class StartingPoint:
     """One authority at the start: size, rates relative to England's, money.
@@ -52,7 +64,7 @@ class StartingPoint:
     ``population_share`` and the two block shares are shares of England; ``support_relative`` is
     its rate of SEN support over England's; ``weight`` is how many authorities it stands for.
     ``first_plans`` are the plans with which its spin-up begins, ``plans`` those of the first recorded
-    month; ``demand`` is known for a start from today's facts only.
+    month; ``demand`` and ``conducts`` are known for a start from today's facts only.
     """
 
     name: str
@@ -70,6 +82,7 @@ class StartingPoint:
     region: str = ""
     weight: float = 1.0
     demand: Demand | None = None
+    conducts: Conducts | None = None
 
 
 def starting_points(scenario: Scenario) -> list[StartingPoint]:
@@ -113,6 +126,7 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
         mix=_own_mix(facts) if own_mix else _national_mix(start),
         region=facts.region,
         demand=demand,
+        conducts=_own_conducts(facts) if start == 2025 else None,
     )
 
 
@@ -183,6 +197,28 @@ def _national_demand(population_share: float) -> Demand:
     )
 
 
+def _own_conducts(facts: AuthorityFacts) -> Conducts:
+    """The authority's own school year 2023/24."""
+    primary = facts.suspensions_primary_pct_2024, facts.permanent_exclusions_primary_pct_2024
+    secondary = facts.suspensions_secondary_pct_2024, facts.permanent_exclusions_secondary_pct_2024
+    return _conducts(primary, secondary)
+
+
+@cache
+def national_conducts() -> Conducts:
+    """England's school year 2023/24."""
+    primary, secondary = (
+        (national(f"suspension_rate_{kind}", 2024), national(f"permanent_exclusion_rate_{kind}", 2024))
+        for kind in ("primary", "secondary")
+    )
+    return _conducts(primary, secondary)
+
+
+def _conducts(primary_pct: tuple[float, float], secondary_pct: tuple[float, float]) -> Conducts:
+    of_kind = {SettingKind.PRIMARY: primary_pct, SettingKind.SECONDARY: secondary_pct}
+    return {kind: Conduct(*[pct / 100.0 for pct in rates]) for kind, rates in of_kind.items()}
+
+
 def _support_relative(facts: AuthorityFacts, start: int) -> float:
     own = facts.sen_support_pct_2016 if start == 2010 else facts.sen_support_pct_2025
     return own / national("sen_support_share_of_pupils", RELATIVE_RATE_YEAR[start])
@@ -240,4 +276,5 @@ def _demo(people: int, start: int) -> StartingPoint:
         balance_gbp=0.0,
         mix=_national_mix(start),
         demand=usual,
+        conducts=national_conducts() if start == 2025 else None,
     )
