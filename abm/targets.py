@@ -114,7 +114,7 @@ def authority_points(comparison: Comparison, name: str) -> pd.DataFrame:
 def authority_role(year: int, start: int) -> str:
     """What an authority's own figure of ``year`` is in a run from ``start``."""
     roles = declared()["roles"]
-    if year == roles["authority_starts_from"][str(start)]:
+    if year in roles["authority_starts_from"][str(start)]:
         return STARTS_FROM
     return HELD_OUT if year >= roles["held_out"][0] else OWN_RECORD
 
