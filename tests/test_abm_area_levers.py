@@ -101,7 +101,7 @@ def test_money_by_bands_bands_everybody_up_and_nobody_has_more(plain: Simulation
 
 
 def test_an_authority_paid_for_plans_asks_for_less_evidence() -> None:
-    """Claim D7: in the first month nothing else has moved, and neither asks for as little as the law lets it."""
+    """Claim D7: in the first month nothing else has moved; neither bar is where the law holds it."""
     usual, paid = (halves(*names, last=(2025, 2)) for names in ((), ("funding_by_band_profile",)))
     for simulation in (usual, paid):
         simulation.world.authorities.own_bar[:] = 0.1
