@@ -18,6 +18,11 @@ def tenths(value: float) -> str:
     return f"{100 * value:.1f}%"
 
 
+def per_cent(value: float) -> str:
+    """Write what is a percentage already, with one decimal; never a minus before nought."""
+    return f"{round(value, 1) + 0.0:.1f}%".replace("-", MINUS)
+
+
 def hundredths(value: float) -> str:
     """Write an index from 0 to 1, or a difference of two; never a minus before nought."""
     return f"{round(value, 2) + 0.0:.2f}".replace("-", MINUS)

@@ -17,4 +17,7 @@ CAVEATS = (
     "a full dose moves is our assumption unless its evidence says otherwise.",
     "The model was fitted to England's record of 2010 to 2021, never to one authority; figures from 2022 "
     "on are shown and were not fitted to.",
+    "A run from 2025 starts with what was published of the place for 2024 and 2025: plans, requests, "
+    "refusals, waits, suspensions, exclusions. That its first year looks like the last is how it is made, "
+    "no proof; what brought demand there is taken as given.",
 )

@@ -22,8 +22,9 @@ HOW_SURE = (
     "Fitted to England's record of {fitted[0]} to {fitted[1]}: {n_fitted} series, those whose tolerance is "
     "given below. Figures of {held_out[0]} to {held_out[1]} were held out: no parameter was set by them, and "
     "the charts show them as hollow points. The record speeds up after {fitted[1]} and the model does not: "
-    "it is too low there, by how much the README says. These parameters are one set that fits, not the only "
-    "one. Read directions and orders of magnitude, not levels of the 2030s."
+    "it is too low there, by how much the README says. A run from 2025 starts with each place's own figures "
+    "instead. These parameters are one set that fits, not the only one. Read directions and orders of "
+    "magnitude, not levels of the 2030s."
 )
 
 

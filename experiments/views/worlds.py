@@ -17,18 +17,25 @@ from experiments.views.choice import (
 )
 from experiments.views.choosing import ChooseOne
 from experiments.views.levers import Change
-from experiments.wording import millions, tenths, whole
+from experiments.wording import millions, per_cent, tenths, whole
 
 SAMPLES = (SAMPLE_OF_ENGLAND, 10, 20)
 START_LABELS = {2010: "2010: history first", 2025: "2025: from today"}
+START_WORDS = {
+    2010: "A run from 2010 is given law, money, accountability and cohorts of each year, and no outcome "
+    "of any.",
+    2025: "A run from 2025 starts with the place's own plans, placements and SEN support of 2025, and its "
+    "requests, refusals, waits, suspensions and exclusions of 2024. What brought them about is taken as "
+    "given.",
+}
 
 # What a room wants to know of its own authority: words, field of the facts, how it is written.
 FACTS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("Region", "region", str),
     ("Children under 18 (2024)", "population_0_17_2024", whole),
     ("Plans (January 2025)", "plans_2025", whole),
-    ("Pupils with a plan (2025)", "ehcp_pupils_pct_2025", "{:.1f}%".format),
-    ("Pupils on SEN support (2025)", "sen_support_pct_2025", "{:.1f}%".format),
+    ("Pupils with a plan (2025)", "ehcp_pupils_pct_2025", per_cent),
+    ("Pupils on SEN support (2025)", "sen_support_pct_2025", per_cent),
     ("Requests for assessment (2024)", "requests_2024", whole),
     ("of which refused (2024)", "requests_refused_pct_2024", "{:.0f}%".format),
     ("New plans within 20 weeks (2024)", "within_20_weeks_pct_2024", "{:.0f}%".format),
@@ -39,11 +46,7 @@ FACTS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ),
     ("Suspensions, secondary, per 100 pupils (2024)", "suspensions_secondary_pct_2024", "{:.1f}".format),
     ("High needs block (2023-24)", "high_needs_block_gbp_2023_24", millions),
-    (
-        "Grant deficit, share of income (March 2022)",
-        "dsg_cumulative_deficit_pct_income_2022",
-        "{:.1f}%".format,
-    ),
+    ("Grant deficit, share of income (March 2022)", "dsg_cumulative_deficit_pct_income_2022", per_cent),
     ("Free school meals, secondary (2025)", "fsm_secondary_pct_2025", "{:.0f}%".format),
 )
 MADE_UP = "A made-up authority of 2,000 children with England's mean rates, for teaching: it answers soonest."
@@ -52,8 +55,8 @@ BALANCE_WORDS: dict[str, tuple[str, Callable[[float], str]]] = {
     "income_deprivation_share": ("Income deprivation", tenths),
     "high_needs_gbp_per_child_2023_24": ("High needs block for each child", "£{:,.0f}".format),
     "ehcp_pupils_pct_2016": ("Pupils with a plan, 2016", "{:.2f}%".format),
-    "sen_support_pct_2016": ("Pupils on SEN support, 2016", "{:.1f}%".format),
-    "fsm_secondary_pct_2016": ("Free school meals, secondary, 2016", "{:.1f}%".format),
+    "sen_support_pct_2016": ("Pupils on SEN support, 2016", per_cent),
+    "fsm_secondary_pct_2016": ("Free school meals, secondary, 2016", per_cent),
     "n_authorities": ("Number of authorities", "{:.0f}".format),
 }
 
@@ -90,17 +93,18 @@ def WorldPicker(scenario: Scenario, on_change: Change) -> None:
             class_="seed",
             hide_details=True,
         )
-    Facts(scenario.world, scenario.authorities)
+    Facts(scenario.world, scenario.authorities, scenario.start)
 
 
 @solara.component
-def Facts(world: str, n_authorities: int) -> None:
-    """What is officially known of a world, folded away until somebody asks."""
+def Facts(world: str, n_authorities: int, start: int) -> None:
+    """What is officially known of a world and what a run takes of it, folded away until somebody asks."""
     rows = solara.use_memo(lambda: fact_rows(world, n_authorities), [world, n_authorities])
     with v.Html(tag="details", class_="world-facts"):
         v.Html(tag="summary", children=["Facts and sources" if rows.source else "What this is"])
         solara.HTML("p", rows.words)
         FactTable(rows=[list(pair) for pair in rows.pairs])
+        solara.HTML("p", START_WORDS[start])
         if rows.source:
             solara.HTML("p", rows.source)
 
