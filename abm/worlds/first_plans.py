@@ -15,6 +15,8 @@ from agents.declarations import Float64s, Int32s, Int64s
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
 
 SHARE_IDENTIFIED = 0.9
+# Of pupils on SEN support, those above the bar of their school now; the others were, and keep it for a while.
+SHARE_ABOVE = 0.9
 WEIGHT_OF_LUCK = 0.25  # who has a plan among those of like need
 DAYS_IN_YEAR = 365
 LAST_YEAR_IN_SPECIAL = 13
@@ -56,12 +58,26 @@ def give_first_support(world: World, points: list[StartingPoint], bar: float, se
     for authority, (point, own) in enumerate(zip(points, rows_by_authority(world), strict=True)):
         rows = own[children.setting[own] >= 0]
         above = need[rows] - schools.own_bar[children.setting[rows]]
-        national_share = float((above > bar).mean())
-        shifted = float(np.quantile(above, 1.0 - min(0.6, national_share * point.support_relative)))
+        shifted = _bar_of_the_place(above, schools.kind[children.setting[rows]], bar, point)
         schools.own_bar[schools.authority == authority] += shifted - bar
         chosen = rows[(above > shifted) & lucky[rows]]
         children.sen_status[chosen] = SenStatus.SUPPORT
         children.months_on_support[chosen] = 12
+
+
+def _bar_of_the_place(above: Float64s, kinds: Int32s, bar: float, point: StartingPoint) -> float:
+    """Need ``above`` each school's own bar from which children at settings of these ``kinds`` have SEN.
+
+    In 2010 as many lie above it as above the average ``bar``, times the authority's relative rate; in 2025
+    as many pupils as its published figures call for, before plans and support are given out.
+    """
+    if point.support_share is None:
+        share = float((above > bar).mean()) * point.support_relative
+        return float(np.quantile(above, 1.0 - min(0.6, share)))
+    before = point.first_plans / max(1, point.plans)
+    share = point.pupils_with_plan_share * before + point.support_share * SHARE_ABOVE
+    is_pupil = np.isin(kinds, (SettingKind.PRIMARY, SettingKind.SECONDARY))
+    return float(np.quantile(above[is_pupil], 1.0 - min(0.6, share)))
 
 
 def give_first_plans(

@@ -64,7 +64,7 @@ class StartingPoint:
     ``population_share`` and the two block shares are shares of England; ``support_relative`` is
     its rate of SEN support over England's; ``weight`` is how many authorities it stands for.
     ``first_plans`` are the plans with which its spin-up begins, ``plans`` those of the first recorded
-    month; ``demand`` and ``conducts`` are known for a start from today's facts only.
+    month. ``support_share`` of pupils, ``demand`` and ``conducts`` are known for a start from today alone.
     """
 
     name: str
@@ -81,6 +81,8 @@ class StartingPoint:
     mix: PlacementMix
     region: str = ""
     weight: float = 1.0
+    support_share: float | None = None
+    pupils_with_plan_share: float = 0.0
     demand: Demand | None = None
     conducts: Conducts | None = None
 
@@ -125,6 +127,8 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
         balance_gbp=0.0 if start == 2010 else _balance_gbp(facts),
         mix=_own_mix(facts) if own_mix else _national_mix(start),
         region=facts.region,
+        support_share=facts.sen_support_pct_2025 / 100.0 if start == 2025 else None,
+        pupils_with_plan_share=facts.ehcp_pupils_pct_2025 / 100.0,
         demand=demand,
         conducts=_own_conducts(facts) if start == 2025 else None,
     )
@@ -275,6 +279,8 @@ def _demo(people: int, start: int) -> StartingPoint:
         support_relative=1.0,
         balance_gbp=0.0,
         mix=_national_mix(start),
+        support_share=national("sen_support_share_of_pupils", 2025) / 100.0 if start == 2025 else None,
+        pupils_with_plan_share=national("plans_share_of_pupils", 2025) / 100.0,
         demand=usual,
         conducts=national_conducts() if start == 2025 else None,
     )
