@@ -127,11 +127,14 @@ def test_what_is_cut_moves(cut: str) -> None:
 
 @cache
 def spread(measure: str, pulled: tuple[str, ...], seed: int) -> float:
-    """Standard deviation over a sample's authorities of a measure in 2029 and 2030, levers from 2026 on."""
+    """Standard deviation over a sample's authorities of a measure in 2032 and 2033, levers from 2026 on.
+
+    Officers under today's load have next to no time to learn from others before 2030.
+    """
     levers = {name: Dose(1.0, start=2026.0, ramp_years=0.0) for name in pulled}
-    years = run(england(5, start=2025, to=2030, seed=seed, levers=levers)).years
+    years = run(england(5, start=2025, to=2033, seed=seed, levers=levers)).years
     rows = years[
-        (years["measure"] == measure) & (years["date"].astype(int) >= 2029) & (years["area"] != "England")
+        (years["measure"] == measure) & (years["date"].astype(int) >= 2032) & (years["area"] != "England")
     ]
     return float(rows.groupby("area")["value"].mean().std())
 
