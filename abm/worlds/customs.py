@@ -1,7 +1,7 @@
-"""Customs of a place that today's facts tell of: how readily people ask, and what the authority asks for.
+"""Customs of a place that today's facts tell of: who asks, what the authority asks for, time for advice.
 
 A run from 2025 starts where each authority is. The months before it are those in which the published
-requests and refusals of 2024 were counted; over them two customs of each place settle so that what the
+requests and refusals of 2024 were counted; over them the customs of each place settle so that what the
 children, families and schools of the model lead one to expect is what was published. From the first
 recorded month on the customs stay, and requests and refusals follow from what happens.
 
@@ -15,8 +15,9 @@ from abm.links import Reader
 from abm.now import Now
 from abm.passes.expecting import BILLION, Expected, expect_requests
 from abm.phases.people import asking_conditions
+from abm.worlds.last_year import Demand
 from abm.worlds.school_customs import school_customs_settle
-from abm.worlds.starting_points import Demand, StartingPoint
+from abm.worlds.starting_points import StartingPoint
 from abm.worlds.state import World
 from agents.authority import law_holds_bar
 from agents.declarations import Float64s
@@ -80,7 +81,8 @@ def _health_makes_time(world: World, demands: list[Demand], now: Now, months_lef
             too_long = waiting[i] / asked_for - 1.0 - MONTHS_WHERE_ALL_ARE_LATE * late_share
             months = max(LEAST_TIME, months + too_long / MONTHS_TO_SETTLE)
         minutes = months * asked_for * now.parameters.partner.minutes_per_advice
-        world.health.own_time[i] = minutes / usual[i]
+        if usual[i] > 0.0:  # else health gives no advice at all, by its parameter
+            world.health.own_time[i] = minutes / usual[i]
 
 
 def _expected(world: World, now: Now) -> tuple[Float64s, Float64s]:

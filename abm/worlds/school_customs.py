@@ -11,7 +11,7 @@ from abm.now import Now
 from abm.passes.expecting import BILLION
 from abm.passes.expecting_trouble import Trouble, expect_trouble
 from abm.phases.people import behaviour_parameters
-from abm.worlds.starting_points import Conduct, Conducts, national_conducts
+from abm.worlds.last_year import Conduct, Conducts, national_conducts
 from abm.worlds.state import World
 from agents.declarations import Float64s, Int64s, n_rows
 from agents.vocabulary import SettingKind

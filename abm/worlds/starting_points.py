@@ -1,6 +1,5 @@
 """What an authority starts from: published facts turned into sizes, rates and money."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
@@ -8,13 +7,20 @@ from typing import NamedTuple
 from abm.facts import AuthorityFacts, authority_facts, authority_names, national
 from abm.history import children_of_cohort
 from abm.scenario import DEMO, ENGLAND, Scenario
+from abm.worlds.last_year import (
+    Conducts,
+    Demand,
+    national_conducts,
+    national_demand,
+    own_conducts,
+    own_demand,
+    plans_before,
+)
 from abm.worlds.sampling import members
-from agents.vocabulary import SettingKind
 
 NEED_WEIGHT_OF_DEPRIVATION = 1.2  # how the need part of the formula rises with deprivation; assumed
 HIGH_NEEDS_SHARE_OF_GRANT = 0.17  # GBP 9.0bn of about 53bn in 2022-23
 DEMO_ID = 199  # below 200, so that authority and serial stay inside one cohort's ten million identities
-YEARS_OF_SPIN_UP = 1.25  # before a start in 2025: from October 2023
 FACTS_YEAR = {2010: 2010, 2025: 2025}
 RELATIVE_RATE_YEAR = {2010: 2016, 2025: 2025}
 
@@ -37,24 +43,6 @@ class PlacementMix:
     alternative: float
     units: float
     otherwise: float
-
-
-class Demand(NamedTuple):
-    """The year before the start: requests to an authority, the share it refused, and plans made in time."""
-
-    requests_per_year: float
-    refused_share: float
-    in_time_share: float
-
-
-class Conduct(NamedTuple):
-    """A school year of the schools of one kind: suspensions and permanent exclusions for each pupil."""
-
-    suspensions: float
-    exclusions: float
-
-
-Conducts = Mapping[SettingKind, Conduct]  # of primary and of secondary schools
 
 
 @dataclass(frozen=True)
@@ -110,8 +98,8 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
     facts = authority_facts(world)
     share = facts.population_0_17_2024 / _england().children
     plans = _plans(facts, share, start)
-    usual = _national_demand(share) if start == 2025 else None
-    demand = usual and _own_demand(facts, usual)
+    usual = national_demand(share) if start == 2025 else None
+    demand = usual and own_demand(facts, usual)
     own_mix = start == 2025 and facts.plans_mainstream_2025 is not None
     return StartingPoint(
         name=facts.authority,
@@ -121,8 +109,8 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
         historic_share=facts.high_needs_block_gbp_2023_24 / _england().high_needs_block_gbp,
         need_share=_need_share(share, facts.income_deprivation_share),
         plans=plans,
-        first_plans=_first_plans(plans, demand),
-        plans_at_national_rate=_first_plans(round(national("plans", FACTS_YEAR[start]) * share), usual),
+        first_plans=plans_before(plans, demand),
+        plans_at_national_rate=plans_before(round(national("plans", FACTS_YEAR[start]) * share), usual),
         support_relative=_support_relative(facts, start),
         balance_gbp=0.0 if start == 2010 else _balance_gbp(facts),
         mix=_own_mix(facts) if own_mix else _national_mix(start),
@@ -130,7 +118,7 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
         support_share=facts.sen_support_pct_2025 / 100.0 if start == 2025 else None,
         pupils_with_plan_share=facts.ehcp_pupils_pct_2025 / 100.0,
         demand=demand,
-        conducts=_own_conducts(facts) if start == 2025 else None,
+        conducts=own_conducts(facts) if start == 2025 else None,
     )
 
 
@@ -163,64 +151,6 @@ def _plans(facts: AuthorityFacts, population_share: float, start: int) -> int:
         return own if own is not None else round(national("plans", 2025) * population_share)
     relative = facts.ehcp_pupils_pct_2016 / _england().plans_pct_2016
     return round(national("plans", 2010) * population_share * relative)
-
-
-def _first_plans(plans: int, demand: Demand | None) -> int:
-    """Plans with which the spin-up begins: those of the first recorded month, less what came in between.
-
-    What came is new plans, of requests agreed to as many as in England in 2024, less ceased ones, of plans
-    held as many as there.
-    """
-    if demand is None:
-        return plans
-    made = national("new_plans", 2024)
-    agreed = national("requests", 2024) * (1.0 - national("requests_refused_share", 2024) / 100.0)
-    held = national("plans", 2025)
-    ceased = made - (held - national("plans", 2024))
-    new = demand.requests_per_year * (1.0 - demand.refused_share) * made / agreed
-    return max(0, round(plans - (new - plans * ceased / held) * YEARS_OF_SPIN_UP))
-
-
-def _own_demand(facts: AuthorityFacts, usual: Demand) -> Demand:
-    """The authority's own 2024; what is usual for its children in what it did not return."""
-    requests, refused_pct = facts.requests_2024, facts.requests_refused_pct_2024
-    in_time_pct = facts.within_20_weeks_pct_2024
-    return Demand(
-        usual.requests_per_year if requests is None else float(requests),
-        usual.refused_share if refused_pct is None else refused_pct / 100.0,
-        usual.in_time_share if in_time_pct is None else in_time_pct / 100.0,
-    )
-
-
-def _national_demand(population_share: float) -> Demand:
-    """England's 2024 in proportion to children."""
-    return Demand(
-        national("requests", 2024) * population_share,
-        national("requests_refused_share", 2024) / 100.0,
-        national("new_plans_within_20_weeks_share", 2024) / 100.0,
-    )
-
-
-def _own_conducts(facts: AuthorityFacts) -> Conducts:
-    """The authority's own school year 2023/24."""
-    primary = facts.suspensions_primary_pct_2024, facts.permanent_exclusions_primary_pct_2024
-    secondary = facts.suspensions_secondary_pct_2024, facts.permanent_exclusions_secondary_pct_2024
-    return _conducts(primary, secondary)
-
-
-@cache
-def national_conducts() -> Conducts:
-    """England's school year 2023/24."""
-    primary, secondary = (
-        (national(f"suspension_rate_{kind}", 2024), national(f"permanent_exclusion_rate_{kind}", 2024))
-        for kind in ("primary", "secondary")
-    )
-    return _conducts(primary, secondary)
-
-
-def _conducts(primary_pct: tuple[float, float], secondary_pct: tuple[float, float]) -> Conducts:
-    of_kind = {SettingKind.PRIMARY: primary_pct, SettingKind.SECONDARY: secondary_pct}
-    return {kind: Conduct(*[pct / 100.0 for pct in rates]) for kind, rates in of_kind.items()}
 
 
 def _support_relative(facts: AuthorityFacts, start: int) -> float:
@@ -265,7 +195,7 @@ def _demo(people: int, start: int) -> StartingPoint:
     everyone = sum(children_of_cohort(year - 2 - group) for group in range(-2, 15))
     share = people / everyone
     plans = round(national("plans", year) * share)
-    usual = _national_demand(share) if start == 2025 else None
+    usual = national_demand(share) if start == 2025 else None
     return StartingPoint(
         name="Demo",
         authority_id=DEMO_ID,
@@ -274,8 +204,8 @@ def _demo(people: int, start: int) -> StartingPoint:
         historic_share=share,
         need_share=share,
         plans=plans,
-        first_plans=_first_plans(plans, usual),
-        plans_at_national_rate=_first_plans(plans, usual),
+        first_plans=plans_before(plans, usual),
+        plans_at_national_rate=plans_before(plans, usual),
         support_relative=1.0,
         balance_gbp=0.0,
         mix=_national_mix(start),
