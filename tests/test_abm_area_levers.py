@@ -133,8 +133,10 @@ def test_one_duty_delivers_more_of_plans_and_layers_do_not(plain: Simulation) ->
 
 
 def test_layers_of_accountability_slow_casework() -> None:
+    """In the first month, in which the same work is there; disputes take no longer."""
+
     def waiting(*names: str) -> float:
-        simulation = halves(*names, last=(2025, 6))
+        simulation = halves(*names, last=(2025, 2))
         simulation.world.authorities.casework_minutes[:] = 0
         simulation.step()
         return float(column(simulation, "casework_waiting").sum())

@@ -9,7 +9,7 @@ from abm.simulation import Simulation
 from agents.declarations import Float64s
 from agents.vocabulary import Placement, SenStatus, SettingKind
 from tests.busy_worlds import eager, in_two_halves
-from tests.small_worlds import A_LOT_OF_MINUTES, months, state_of
+from tests.small_worlds import A_LOT_OF_MINUTES, months, small_simulation, state_of
 
 AT_ONCE = Dose(1.0, start=2025.0 + 2.0 / 12.0, ramp_years=0.0)
 AUGUST_2025, OCTOBER_2025 = (2025, 8), (2025, 10)
@@ -168,16 +168,25 @@ def test_protected_outreach_holds_in_deficit_and_is_cut_when_removals_do_not_fal
 
 
 def test_a_list_keeps_children_waiting_instead_of_in_independent_schools() -> None:
-    """Claim K10: they wait for special, which is what they may contest."""
+    """Claim K10: they wait for special, which is what they may contest. All plans in class need much now."""
 
-    def counts(*names: str) -> tuple[int, int]:
-        simulation = halves(*names, last=(2027, 8))
-        stocks = simulation.world.stocks
-        independent = stocks[Stock.PLACEMENTS + Placement.INDEPENDENT_SPECIAL].sum()
-        return int(independent), int(stocks[Stock.SPECIAL_WAITING].sum())
+    def independent(*names: str) -> int:
+        simulation = small_simulation(4000, start=2025, levers=dict.fromkeys(names, AT_ONCE))
+        for _ in months(simulation, (2025, 2)):
+            pass
+        children, schools = simulation.world.children, simulation.world.schools
+        schools.places[schools.kind == SettingKind.SPECIAL] = 0
+        rows = (children.sen_status == SenStatus.PLAN) & (children.placement == Placement.MAINSTREAM)
+        children.learning_need[rows], children.semh_need[rows] = 0.95, 0.6
+        children.plan_day[rows] = simulation.now().month.first_day
+        before = simulation.world.stocks[Stock.PLACEMENTS + Placement.INDEPENDENT_SPECIAL].sum()
+        simulation.step()
+        return int(simulation.world.stocks[Stock.PLACEMENTS + Placement.INDEPENDENT_SPECIAL].sum() - before)
 
-    (independent, _), (usual, _) = counts("list_of_settings"), counts()
-    assert independent <= usual
+    usual = independent()
+    assert usual > 8
+    # At the full dose seven in ten independent schools are not on the list.
+    assert independent("list_of_settings") < 0.7 * usual
 
 
 def test_a_list_and_national_bands_leave_less_trust_in_a_new_plan() -> None:
