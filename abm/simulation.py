@@ -81,12 +81,13 @@ class Simulation:
         """The month about to happen, with everything its phases may read."""
         month: Month = month_of(self.month, self.scenario.seed)
         drivers = drivers_in(month)
-        doses = doses_in(self.scenario, self.world, month)
+        scenario = self._scenario_of(self.month)
+        doses = doses_in(scenario, self.world, month)
         return Now(
             month=month,
             drivers=drivers,
             doses=doses,
-            pulls=pulls_in(self.scenario, doses),
+            pulls=pulls_in(scenario, doses),
             parameters=self.parameters,
             tariff=tariff(drivers.price_index),
             ap_place_gbp=ap_place_gbp(drivers.price_index),
@@ -108,6 +109,11 @@ class Simulation:
         if self.month < self.first_recorded:
             customs_settle(self.world, self.points, now, self.first_recorded - self.month - 1)
         self.month += 1
+
+    def _scenario_of(self, month: int) -> Scenario:
+        """The scenario, with no lever pulled before a start from today: published figures knew none of them."""
+        settling = month < self.first_recorded and self.points[0].demand is not None
+        return self.scenario.with_changes(levers={}) if settling else self.scenario
 
     def checkpoint(self) -> Checkpoint:
         """A copy of the world as it stands, to go on from later."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from abm import Dose, demo, run
 from abm.counting import Flow
 from abm.facts import authority_facts, authority_names, national
 from abm.luck import key_of
@@ -127,6 +128,19 @@ def test_customs_stay_once_the_record_begins(demo_2024: Simulation) -> None:
     a, health = other.world.authorities, other.world.health
     for then, now in zip(before, (a.own_asking, a.own_bar, health.own_time), strict=True):
         assert np.array_equal(then, now)
+
+
+def test_no_lever_is_pulled_while_customs_settle() -> None:
+    """A lever dated before the record begins with it: else customs would undo what it did."""
+    pulled = [
+        run(
+            demo(
+                400, start=2025, to=2026, levers={"tighter_thresholds": Dose(1.0, start=year, ramp_years=0.0)}
+            )
+        )
+        for year in (2020.0, 2025.0)
+    ]
+    assert pulled[0].months["value"].equals(pulled[1].months["value"])
 
 
 def test_a_start_in_2010_has_no_customs_of_asking() -> None:
