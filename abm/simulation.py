@@ -111,7 +111,7 @@ class Simulation:
         self.month += 1
 
     def _scenario_of(self, month: int) -> Scenario:
-        """The scenario, with no lever pulled before a start from today: published figures knew none of them."""
+        """The scenario, with no lever pulled before a start from today: what was published knew of none."""
         settling = month < self.first_recorded and self.points[0].demand is not None
         return self.scenario.with_changes(levers={}) if settling else self.scenario
 
