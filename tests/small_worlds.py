@@ -41,6 +41,14 @@ def months(simulation: Simulation, last: tuple[int, int]) -> Iterator[Now]:
         yield now
 
 
+def settled(people: int) -> Simulation:
+    """A demo authority that starts from today, in December 2024: its customs have settled."""
+    simulation = small_simulation(people=people, start=2025)
+    for _ in months(simulation, (2024, 12)):
+        pass
+    return simulation
+
+
 def year_groups(simulation: Simulation, now: Now) -> Int64s:
     """Year group of every row in a month."""
     return now.month.academic_year - simulation.world.children.cohort.astype(np.int64)

@@ -24,16 +24,12 @@ from tests.reference_moment import Moment, moment_of
 from tests.reference_places import IN_SCHOOL, pull_of_results
 from tests.reference_rules import rules
 from tests.reference_state import Person, State
-from tests.small_worlds import months, small_simulation
+from tests.small_worlds import months, settled
 
 
 @pytest.fixture(scope="module")
 def demo_2024() -> Simulation:
-    """A made-up authority of 6,000 in December 2024, its customs settled."""
-    simulation = small_simulation(people=6000, start=2025)
-    for _ in months(simulation, (2024, 12)):
-        pass
-    return simulation
+    return settled(people=6000)
 
 
 def expected_of(simulation: Simulation) -> Float64s:
