@@ -103,10 +103,15 @@ CHECKS: tuple[Callable[[World], Flags], ...] = (
 )
 
 
-def check_books(world: World, now: Now) -> None:
-    """Run every check; raises ``BooksDoNotClose`` naming the first that fails."""
+def audit(world: World, now: Now) -> None:
+    """Count whatever is amiss with anybody."""
     shapes, columns = ((N_AUDITED,),), (world.children, world.families)
     (world.audit,) = now.threads.tallied(n_rows(world.children), audit_children, shapes, *columns)
+
+
+def check_books(world: World, now: Now) -> None:
+    """Run every check; raises ``BooksDoNotClose`` naming the first that fails."""
+    audit(world, now)
     for check in CHECKS:
         good = check(world)
         if not good.all():

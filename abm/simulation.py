@@ -98,6 +98,12 @@ class Simulation:
 
     def step(self) -> None:
         """Let one month happen and check the books; raises ``BooksDoNotClose``."""
+        now = self.let_happen()
+        check_books(self.world, now)
+        self.move_on(now)
+
+    def let_happen(self) -> Now:
+        """Let everything of one month happen, in order; returns the month."""
         if self.month == self.first_recorded:
             anchor(self.world, self.points, self.scenario, self.now())
             self.world.groupings = self.groupings
@@ -105,7 +111,10 @@ class Simulation:
         self._forget_flows()
         for phase in MONTH:
             phase.happens(self.world, now)
-        check_books(self.world, now)
+        return now
+
+    def move_on(self, now: Now) -> None:
+        """Let customs settle, as long as they do, and go on to the next month."""
         if self.month < self.first_recorded:
             customs_settle(self.world, self.points, now, self.first_recorded - self.month - 1)
         self.month += 1

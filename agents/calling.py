@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from agents.handover import holds_columns, holds_numbers
+from agents.rehearsing import PassAsCalled, Rehearsal, rehearsal_here
 
 # Bits of an array's flags that its type depends on: in rows without gaps, aligned, may be written.
 LAYOUT = 0x0001 | 0x0002 | 0x0100 | 0x0400
@@ -73,7 +74,24 @@ class CompiledPass:
             raise TypeError(f"{self.py_func.__name__}: a column is not of the type that it is declared with")
 
     def _first_call(self, kinds: Any, arguments: tuple[Any, ...]) -> Any:
-        types = tuple(map(self.dispatcher.typeof_pyval, arguments))
-        self.dispatcher.compile(types)  # or loads it, or finds that it has been
+        rehearsal = rehearsal_here()
+        if rehearsal is not None:
+            self._note(rehearsal, kinds, arguments)
+            return rehearsal.answer(self.py_func, arguments)
+        types = self._types_of(arguments)
+        self.compile_for(types)
         code = self._known[kinds] = self.dispatcher.overloads[types].entry_point
         return code(*arguments)
+
+    def compile_for(self, types: tuple[Any, ...]) -> None:
+        """Compile the pass for arguments of these types, or load it, or find that it has been."""
+        self.dispatcher.compile(types)
+
+    def _types_of(self, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(map(self.dispatcher.typeof_pyval, arguments))
+
+    def _note(self, rehearsal: Rehearsal, kinds: Any, arguments: tuple[Any, ...]) -> None:
+        if (self, kinds) not in rehearsal.noted:
+            source = self.py_func
+            called = PassAsCalled(source.__module__, source.__name__, self._types_of(arguments))
+            rehearsal.noted[self, kinds] = called

@@ -20,6 +20,7 @@ from numba.core.compiler import Compiler
 
 from agents.calling import CompiledPass
 
+ALL_COMPILED = "all-compiled"  # a file that says so
 CACHES_KEPT = 12  # of earlier states of the source files, 10 to 20 MB each
 
 Arguments = ParamSpec("Arguments")
@@ -76,9 +77,25 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     numba.config.CACHE_DIR = str(usable_cache(cache_folder()))  # type: ignore[attr-defined]  # set at run time
 
 
+def cache_in_use() -> Path:
+    """Folder that compiled code is kept in by this process."""
+    return Path(str(numba.config.CACHE_DIR))  # type: ignore[attr-defined]  # set at run time
+
+
 def is_compiled() -> bool:
-    """Whether compiled code of these very source files is at hand; else the first month compiles it."""
-    return any(Path(str(numba.config.CACHE_DIR)).rglob("*.nbi"))  # type: ignore[attr-defined]  # set at run time
+    """Whether everything in these very source files has been compiled, as far as that was noted."""
+    return (cache_in_use() / ALL_COMPILED).exists()
+
+
+def note_compiled() -> None:
+    """Note beside the compiled code that all of it is there."""
+    cache_in_use().mkdir(parents=True, exist_ok=True)
+    (cache_in_use() / ALL_COMPILED).touch()
+
+
+def is_cache_shared() -> bool:
+    """Whether other processes find what this one compiles; not where no lasting folder could be made."""
+    return "NUMBA_CACHE_DIR" in os.environ or cache_in_use() == cache_folder()
 
 
 # Compiled code here never allocates, so Numba's reference counting is off: it would touch a shared

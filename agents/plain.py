@@ -6,7 +6,7 @@ more than the rule; and for holding the compiled model to its own source.
 
 import builtins
 from collections.abc import Callable
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 
@@ -19,6 +19,17 @@ def plain(rule: Callable[..., Any]) -> Callable[..., Any]:
             value = function.__globals__[name]
             names[name] = plain(value) if is_rule(value) else value
     return FunctionType(function.__code__, names, function.__name__)
+
+
+def code_of(rule: Callable[..., Any]) -> set[CodeType]:
+    """The code of a rule or pass and of everything of ours that it calls."""
+    function = getattr(rule, "py_func", rule)
+    found = {function.__code__}
+    for name in function.__code__.co_names:
+        value: Any = function.__globals__.get(name)
+        if is_rule(value):
+            found |= code_of(value)
+    return found
 
 
 def is_rule(value: Any) -> bool:

@@ -15,6 +15,8 @@ from experiments.processes import outcomes
 
 FIRST_RUN = f"""
 from abm import Scenario, run
+from experiments.compiling_first import compile_first
+compile_first()
 run(Scenario(world="{SMALLEST.world}", to={SMALLEST.to}, people={SMALLEST.people}), threads=1)
 """
 

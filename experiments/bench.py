@@ -89,19 +89,14 @@ def cases(sizes: Sequence[int], world: str, to: int, threads: Sequence[int], rep
 
 
 def timings(chosen: Sequence[Case]) -> Iterator[Outcome[Timing]]:
-    """Time each case in a fresh process, one after the other so that they do not disturb each other.
-
-    A tiny run goes first, so that no case's time and memory are those of the compiler.
-    """
-    for _ in outcomes(_compile, [SMALLEST], processes=1):
-        pass
+    """Time each case in a fresh process, one after the other so that they do not disturb each other."""
     for case in chosen:
         yield from outcomes(time_case, [case], processes=1)
 
 
 def time_case(case: Case) -> Timing:
     """Run one case, after a tiny run that loads the compiled code."""
-    _compile(SMALLEST)
+    time_of_loading()
     idle = peak_mib()
     clocks = [_clock(case) for _ in range(case.repeats)]
     peak = peak_mib()
@@ -169,12 +164,8 @@ def as_table(measured: Sequence[Timing]) -> pd.DataFrame:
 def time_of_loading() -> float:
     """Load the compiled code by a tiny run; returns the seconds that took."""
     started = time.perf_counter()
-    _compile(SMALLEST)
+    run(SMALLEST, threads=1)
     return time.perf_counter() - started
-
-
-def _compile(scenario: Scenario) -> None:
-    run(scenario, threads=1)
 
 
 def _clock(case: Case) -> Clock:

@@ -4,21 +4,11 @@ import sys
 import time
 from typing import TextIO
 
-from abm import is_compiled
 from experiments.wording import duration
 
 SECONDS_BETWEEN_REDRAWS = 0.1
 SECONDS_BETWEEN_LINES = 10.0
 WIDTH = 28
-
-
-COMPILING = "Compiling the rules first, once for this version of them: half a minute to a minute and a half"
-
-
-def say_if_compiling(stream: TextIO | None = None) -> None:
-    """Say on ``stream`` (by default stderr) that the first run compiles the rules, if it has yet to."""
-    if not is_compiled():
-        print(COMPILING, file=sys.stderr if stream is None else stream, flush=True)
 
 
 class Progress:
@@ -40,7 +30,7 @@ class Progress:
     def __call__(self, done: int, total: int, note: str = "") -> None:
         """Say that ``done`` of ``total`` steps are behind us; ``note`` might be the model's date."""
         now = time.monotonic()
-        # The first step carries compiling and building, so time left is judged from there on.
+        # The first step carries loading and building, so time left is judged from there on.
         if self.first_done is None:
             self.first_done = (now, done)
         pause = SECONDS_BETWEEN_REDRAWS if self.on_terminal else SECONDS_BETWEEN_LINES

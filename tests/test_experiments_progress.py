@@ -1,9 +1,6 @@
 import io
 
-import pytest
-
-from experiments import progress as progress_module
-from experiments.progress import COMPILING, Progress, say_if_compiling
+from experiments.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -43,13 +40,3 @@ def test_time_left_comes_from_the_steps_after_the_first() -> None:
     progress.shown = 0.0
     progress(5, 10)
     assert ", 10 s left" in stream.getvalue()
-
-
-@pytest.mark.parametrize("is_compiled", [True, False])
-def test_it_is_said_when_rules_are_yet_to_be_compiled(
-    is_compiled: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(progress_module, "is_compiled", lambda: is_compiled)
-    stream = io.StringIO()
-    say_if_compiling(stream)
-    assert stream.getvalue() == ("" if is_compiled else f"{COMPILING}\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from abm import InputError
 from experiments.command_line import Parser
+from experiments.compiling_first import compile_first
 from experiments.scenario_options import whole_number
 from experiments.views.keeping import MAKE_READY
 
@@ -32,6 +33,7 @@ def perform(words: list[str]) -> None:
     options = _parser().read(words)
     port = whole_number("--port", options.port)
     _check_free(port)
+    compile_first()
     print(f"SEND Lab at http://{HOST}:{port} (Ctrl-C ends it)", flush=True)  # noqa: T201
     server = subprocess.Popen(server_command(port, options.no_browser), env={**SETTINGS, **os.environ})
     try:

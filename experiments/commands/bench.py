@@ -9,6 +9,7 @@ from abm import InputError, authorities, nearest_choice
 from experiments.answer_times import Waits, measure_waits
 from experiments.bench import Timing, as_record, as_table, cases, ratios, timings
 from experiments.command_line import Parser
+from experiments.compiling_first import compile_first
 from experiments.processes import processors
 from experiments.progress import Progress
 from experiments.scenario_options import WHERE, count, whole_number
@@ -42,6 +43,7 @@ def perform(words: list[str]) -> None:
     people_as_objects = count("--objects", options.objects)
     then = read_ratios(Path(options.against)) if options.against else {}
     chosen = cases(sizes, options.world, whole_number("--to", options.to), threads, repeats)
+    compile_first()  # so that no case's time and memory are those of the compiler
     progress = Progress(f"{len(chosen)} cases")
     measured: list[Timing] = []
     for done, outcome in enumerate(timings(chosen), start=1):

@@ -24,8 +24,9 @@ from experiments.comparison import (
     policies,
     what_they_pull,
 )
+from experiments.compiling_first import compile_first
 from experiments.processes import Outcome, processors
-from experiments.progress import Progress, say_if_compiling
+from experiments.progress import Progress
 from experiments.run_folder import MARK, free_folder, new_folder
 from experiments.scenario_options import add_scenario_options, count, scenario_from
 
@@ -110,7 +111,7 @@ def _cell(one: Headline, rows: pd.DataFrame, policy: str) -> str:
 
 
 def _run_all(points: Sequence[Paired], processes: int) -> list[Outcome[Kept]]:
-    say_if_compiling()
+    compile_first()
     progress = Progress(f"{len(points)} runs in {min(processes, len(points))} processes")
     found = []
     for outcome in compare(points, processes):

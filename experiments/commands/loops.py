@@ -13,6 +13,7 @@ from abm import Held, InputError, Scenario
 from experiments.command_line import Parser
 from experiments.commands.compare import change_cells, in_columns
 from experiments.comparison import Kept, all_years, differences
+from experiments.compiling_first import compile_first
 from experiments.loops import (
     GROWTH,
     LEVER,
@@ -110,6 +111,7 @@ def _check(base: Scenario, meaning: str) -> None:
 
 
 def _run_all(points: Sequence[CutRun], processes: int) -> list[Outcome[Kept]]:
+    compile_first()
     progress = Progress(f"{len(points)} runs in {min(processes, len(points))} processes")
     found = []
     for outcome in make_runs(points, processes):

@@ -10,7 +10,8 @@ from abm import GROUPINGS, InputError, Results, Scenario, check_groupings, run
 from experiments import official_table
 from experiments.against_official import against_official, whose_record
 from experiments.command_line import Parser
-from experiments.progress import Progress, say_if_compiling
+from experiments.compiling_first import compile_first
+from experiments.progress import Progress
 from experiments.run_folder import free_folder, new_folder
 from experiments.scenario_options import add_scenario_options, count, scenario_from
 from experiments.year_table import as_text, what_happened, yearly_measures
@@ -51,7 +52,7 @@ def perform(words: list[str]) -> None:
 
 def run_with_progress(scenario: Scenario, threads: int | None, groups: Sequence[str] = ()) -> Results:
     """Run ``scenario`` and show on stderr how far it has come."""
-    say_if_compiling()
+    compile_first()
     progress = Progress(f"{scenario.world}, {scenario.start} to {scenario.to}, seed {scenario.seed}")
     results = run(scenario, threads=threads, groups=groups, progress=progress)
     progress.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from abm import InputError, model_digest
 from experiments.command_line import EXIT_FAILED, Parser
+from experiments.compiling_first import compile_first
 from experiments.executors import Executor
 from experiments.executors.choosing import Choice, add_executor_options, chosen, refuse_strays
 from experiments.progress import Progress
@@ -91,6 +92,7 @@ def _make(
     if limit is not None:
         executor.limit_seconds = limit
     try:
+        _prepare(choice)
         session, estimate = _pilots(store, executor, rows, abreast)
         if left := len(rows) - session.done:
             _say(f"to come: {what_it_takes(estimate, left)}")
@@ -106,9 +108,15 @@ def _make(
     return session.interrupted
 
 
+def _prepare(choice: Choice) -> None:
+    """Compile a new model, if this machine makes the runs; workers elsewhere do so for themselves."""
+    if choice.is_here:
+        compile_first()
+
+
 def _pilots(store: Store, executor: Executor, rows: list[int], abreast: int) -> tuple[Session, Estimate]:
-    """Make the first runs, and say meanwhile that the model may be compiling."""
-    progress = Progress(f"{min(len(rows), n_pilots(abreast))} pilot runs (a new model is compiled first)")
+    """Make the first runs, which show how long the others will take."""
+    progress = Progress(f"{min(len(rows), n_pilots(abreast))} pilot runs")
     found = pilot(store, executor, rows, abreast, _shown(progress, pilots=n_pilots(abreast)))
     progress.close()
     return found
@@ -155,6 +163,7 @@ def _estimate(options: argparse.Namespace) -> None:
         executor = choice.make(recipe_for(store))
         rows = store.waiting()
         try:
+            _prepare(choice)
             session, estimate = _pilots(store, executor, rows, min(choice.abreast, len(rows)))
         finally:
             executor.close()

@@ -15,10 +15,11 @@ NAMES = (PROCESSES, SERIAL, DASK, SLURM)
 
 
 class Choice(NamedTuple):
-    """How to make an executor, and how many runs it makes at the same time."""
+    """How to make an executor, how many runs it makes at the same time, and whether on this machine."""
 
     make: MakeExecutor
     abreast: int
+    is_here: bool = False
 
 
 def add_executor_options(parser: argparse.ArgumentParser) -> None:
@@ -38,10 +39,10 @@ def chosen(options: argparse.Namespace) -> Choice:
         raise InputError(WHERE, "--executor", f"an executor, not {options.executor!r}", remedy)
     refuse_strays(options)
     if options.executor == SERIAL:
-        return Choice(Serial, 1)
+        return Choice(Serial, 1, is_here=True)
     if options.executor == PROCESSES:
         n = count("--processes", options.processes or str(processors()))
-        return Choice(lambda recipe: Processes(recipe, n), n)
+        return Choice(lambda recipe: Processes(recipe, n), n, is_here=True)
     # Only a study on a cluster needs the cluster's libraries.
     from experiments.executors.cluster import dask_at, slurm_jobs  # noqa: PLC0415
 

@@ -1,0 +1,41 @@
+"""A rehearsal of a small run, which shows every pass that any run needs and the types it is called with."""
+
+import numpy as np
+
+from abm.calendar import month_number
+from abm.checks import audit
+from abm.parameters import parameter_values
+from abm.scenario import Scenario
+from abm.simulation import SPIN_UP, Checkpoint, Simulation
+from abm.worlds.building import build_world
+from abm.worlds.settling import children_grow_up
+from abm.worlds.starting_points import starting_points
+from agents.rehearsing import PassAsCalled, Rehearsal
+
+# A year in which everything that has its month comes up, in the smallest world there is.
+REHEARSED = Scenario(world="demo", people=200, start=2025, to=2025)
+
+
+def passes_to_compile() -> list[PassAsCalled]:
+    """Every pass that a run needs and this process has not compiled or loaded yet, in order of first call.
+
+    The world is built by plain Python. In the months after it passes are left out, so that nothing moves,
+    and the books, which then cannot close, are not held to it.
+    """
+    with Rehearsal() as rehearsal, np.errstate(all="ignore"):
+        simulation = _simulation()
+        rehearsal.runs = False
+        children_grow_up(simulation.world, simulation.now())
+        while simulation.month <= simulation.last_recorded:
+            now = simulation.let_happen()
+            audit(simulation.world, now)
+            simulation.move_on(now)
+    return list(rehearsal.noted.values())
+
+
+def _simulation() -> Simulation:
+    """The run with its world as it is built, before anybody has lived a month."""
+    year, calendar_month = SPIN_UP[REHEARSED.start]
+    points, parameters = starting_points(REHEARSED), parameter_values(REHEARSED.parameters)
+    world = build_world(points, parameters, year, REHEARSED.start, REHEARSED.seed)
+    return Simulation(REHEARSED, checkpoint=Checkpoint(month_number(year, calendar_month), world))
