@@ -1,5 +1,6 @@
 """What bears on a month from outside: law, money and climate, from the sourced history."""
 
+from functools import cache
 from typing import NamedTuple
 
 from abm.calendar import AUGUST, Month, month_number
@@ -35,6 +36,10 @@ class Drivers(NamedTuple):
 
 def drivers_in(month: Month) -> Drivers:
     """The drivers of a month; months before September 2010 (the spin-up) live under those of August 2010."""
-    number = max(month.number, FIRST_MONTH_OF_HISTORY)
+    return _drivers_in(max(month.number, FIRST_MONTH_OF_HISTORY))
+
+
+@cache
+def _drivers_in(number: int) -> Drivers:
     year, before = divmod(number, 12)
     return Drivers(*[value_in(name, year, before + 1) for name in Drivers._fields])

@@ -8,10 +8,12 @@ is looked at. What is remembered by kind is the machine code that Numba chose th
 
 import os
 from collections.abc import Callable
-from functools import cache, update_wrapper
+from functools import cache, cached_property, update_wrapper
 from typing import Any
 
 import numpy as np
+from numba import types
+from numba.extending import typeof_impl
 
 from agents.handover import holds_columns, holds_numbers
 from agents.rehearsing import PassAsCalled, Rehearsal, rehearsal_here
@@ -95,3 +97,31 @@ class CompiledPass:
             source = self.py_func
             called = PassAsCalled(source.__module__, source.__name__, self._types_of(arguments))
             rehearsal.noted[self, kinds] = called
+
+
+class CompiledRule:
+    """A rule, compiled into every pass that calls it; and on its own once Python does, which few rules see.
+
+    ``py_func`` is its source. Numba takes it for ``within``, the function that other compiled code calls.
+    """
+
+    def __init__(self, within: Any, alone: Callable[[], Any]) -> None:
+        update_wrapper(self, within.py_func)
+        self.py_func: Callable[..., Any] = within.py_func
+        self.within = within
+        self._alone = alone
+
+    @cached_property
+    def _called(self) -> Callable[..., Any]:
+        called: Callable[..., Any] = self._alone()
+        return called
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Decide, as compiled code does."""
+        return self._called(*arguments)
+
+
+@typeof_impl.register(CompiledRule)
+def type_of_rule(rule: CompiledRule, _: Any) -> Any:
+    """Numba's type of a rule: that of the function that other compiled code calls."""
+    return types.Dispatcher(rule.within)

@@ -18,7 +18,7 @@ import numba
 from numba import njit
 from numba.core.compiler import Compiler
 
-from agents.calling import CompiledPass
+from agents.calling import CompiledPass, CompiledRule
 
 ALL_COMPILED = "all-compiled"  # a file that says so
 CACHES_KEPT = 12  # of earlier states of the source files, 10 to 20 MB each
@@ -136,7 +136,8 @@ class ColumnsApart(Compiler):
 
 def rule(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Compile one scalar decision of one agent at one moment."""
-    return cast(Callable[Arguments, Answer], njit(**CALLABLE)(function))
+    within = njit(**INTERNAL)(function)
+    return cast(Callable[Arguments, Answer], CompiledRule(within, lambda: njit(**CALLABLE)(function)))
 
 
 def compiled_pass(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:

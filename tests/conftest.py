@@ -16,6 +16,17 @@ os.environ.setdefault("SENDLAB_CHECK_CALLS", "1")
 CHROMIUM = Path(os.environ.get("SENDLAB_CHROMIUM", "/usr/bin/chromium"))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the rules once, before several workers of a machine that is new to them each do so."""
+    if config.getoption("numprocesses", None):
+        # Only now, since whether calls are checked is settled when the model is loaded.
+        from experiments.compiling_first import compile_first  # noqa: PLC0415
+
+        capture: Any = config.pluginmanager.getplugin("capturemanager")
+        with capture.global_and_fixture_disabled():
+            compile_first()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip browser tests, with the reason, on a machine without the browser."""
     if CHROMIUM.exists():

@@ -8,9 +8,10 @@ from abm.parameters import parameter_values
 from abm.passes.auditing import N_AUDITED, Audited, audit_children
 from abm.passes.support import Provision, SupportParameters
 from agents import calling
-from agents.calling import is_declared, kind_of
+from agents.calling import CompiledRule, is_declared, kind_of
 from agents.child import ChildParameters, Children
-from agents.declarations import Int64s, new_table
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Float64s, Int64s, new_table
 from agents.family import Families
 
 
@@ -70,3 +71,26 @@ def test_a_column_of_another_type_than_declared_is_an_error_when_calls_are_check
 def test_the_tests_check_every_call() -> None:
     """Otherwise the test before would prove nothing about the others."""
     assert calling.CHECKED
+
+
+def test_a_rule_decides_alike_in_a_pass_and_called_from_python_and_is_compiled_on_its_own_only_then() -> None:
+    """So that a rule that only passes call costs no code of its own."""
+    halve = rule(_half)
+
+    def in_pass(values: Float64s) -> None:
+        for place in range(values.size):
+            values[place] = halve(values[place])
+
+    values = np.array([1.0, 5.0])
+    compiled_pass(in_pass)(values)
+    assert values.tolist() == [0.5, 2.5]
+    assert isinstance(halve, CompiledRule)
+    assert "_called" not in vars(halve)
+    assert halve(5.0) == 2.5
+    assert halve.py_func(5.0) == 2.5
+    assert halve.__doc__ == _half.__doc__
+
+
+def _half(value: float) -> float:
+    """Half as much."""
+    return value / 2.0
