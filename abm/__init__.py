@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from abm import catalogue, patterns, targets
 from abm.branching import Branching
 from abm.checks import BooksDoNotClose
+from abm.compiling import Part, compile_part, parts_to_compile
 from abm.cutting import UNCUT, Cuts, Held, Nudged, Severed
 from abm.errors import InputError, nearest_choice
 from abm.facts import AuthorityFacts, authority_facts
@@ -25,7 +26,7 @@ from abm.scenario import Dose, Scenario, authority, demo, england
 from abm.validation import check
 from abm.worlds.sampling import balance as sample_balance
 from abm.worlds.sampling import members as sample_of_authorities
-from agents.compiling import is_compiled
+from agents.compiling import cache_in_use, is_cache_shared, is_compiled, note_compiled
 
 if TYPE_CHECKING:
     from abm.model import Model
@@ -46,6 +47,7 @@ __all__ = [
     "Model",
     "Nudged",
     "Package",
+    "Part",
     "Restored",
     "Results",
     "Scenario",
@@ -53,19 +55,24 @@ __all__ = [
     "authorities",
     "authority",
     "authority_facts",
+    "cache_in_use",
     "catalogue",
     "check",
     "check_groupings",
+    "compile_part",
     "demo",
     "england",
+    "is_cache_shared",
     "is_compiled",
     "links",
     "links_from",
     "loops",
     "model_digest",
     "nearest_choice",
+    "note_compiled",
     "package",
     "packages",
+    "parts_to_compile",
     "patterns",
     "provenance",
     "restore",

@@ -6,10 +6,20 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from abm import targets
-from experiments.figure_style import BLUE, BROWN, GREEN, GREY, INK, ORANGE, PURPLE, RED
+from experiments.figure_style import (
+    BLUE,
+    BROWN,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    RED,
+    stroke_if_alone,
+    write_ticks,
+)
 from experiments.official_marks import draw_points
 from experiments.wording import hundredths, millions, percent, points, tenths, whole
 
@@ -192,7 +202,8 @@ def draw_panel(
         for line in lines[: None if len(runs) == 1 else 1]:
             values = values_of(run.table, line)
             colour = GREY if run.dashed else line.colour
-            axes.plot(values, color=colour, linestyle="--" if run.dashed else "-")
+            style = "--" if run.dashed else "-"
+            axes.plot(values, color=colour, linestyle=style, **stroke_if_alone(values))
             last = float(values.iloc[-1])
             ends.append((f"{run.name or line.label}\n{panel.show(last)}", last, colour))
     if record is not None:
@@ -253,7 +264,7 @@ def _scale(axes: Axes, panel: Panel) -> None:
     axes.set_ylim(1.05 * min(0.0, low), panel.top or 1.2 * max(0.0, high) or 1.0)
     if low < 0:
         axes.axhline(0.0, color=INK, linewidth=1.2)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: panel.show(value)))
+    write_ticks(axes, panel.show)
 
 
 def _title(panel: Panel, line: Line, runs: list[Run]) -> str:
@@ -261,6 +272,8 @@ def _title(panel: Panel, line: Line, runs: list[Run]) -> str:
     last = [values_of(run.table, line).iloc[-1] for run in runs]
     first = values_of(runs[0].table, line).iloc[0] if len(runs) == 1 else last[0]
     here, before = panel.show(float(last[-1])), panel.show(float(first))
+    if len(runs) == 1 and values_of(runs[0].table, line).size == 1:
+        return f"{panel.subject}: {here}"
     if here == before:
         stays = "stay" if panel.subject.endswith("s") else "stays"
         return (

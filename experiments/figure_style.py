@@ -1,8 +1,9 @@
 """How every figure looks: type a room can read, safe colours, direct labels, a caveat at the foot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
 import seaborn
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ HELD_OUT_TINT = "#fbf3dc"
 LAST_YEAR_OF_RECORD = 2025
 YEARS_THE_WORD_TAKES = 4  # "projection" beside fewer years would run into the labels at the right
 DOTS_PER_INCH = 110
+MOST_STEPS = 6  # between ticks at the left, where there would be too many
 
 STYLE: Any = {
     **seaborn.axes_style("white"),
@@ -40,6 +42,22 @@ STYLE: Any = {
 
 # How large a title is, and how many of its letters fit on an inch; a longer one is written smaller.
 TITLE_POINTS, TITLE_LETTERS_AN_INCH = 22, 4.8
+
+
+def stroke_if_alone(values: pd.Series) -> dict[str, Any]:
+    """How to mark a line of these values: with a short stroke if there is only one, which makes no line."""
+    return {"marker": "_", "markersize": 22, "markeredgewidth": 3.0} if values.size == 1 else {}
+
+
+def write_ticks(axes: Axes, show: Callable[[float], str]) -> None:
+    """Write values at the left as ``show`` does, with no more ticks than can be told apart in its figures."""
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: show(value)))
+    for n_steps in range(MOST_STEPS, 0, -1):
+        low, high = axes.get_ylim()
+        labels = [show(float(tick)) for tick in axes.get_yticks() if low <= tick <= high]
+        if len(set(labels)) == len(labels):
+            return
+        axes.yaxis.set_major_locator(MaxNLocator(n_steps, steps=[1, 2, 5, 10]))
 
 
 def styled() -> Any:

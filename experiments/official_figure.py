@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from experiments.figure_panels import (
     OFFICIAL_PANELS,
@@ -17,7 +16,15 @@ from experiments.figure_panels import (
     spread_labels,
     values_of,
 )
-from experiments.figure_style import LAST_YEAR_OF_RECORD, foot_line, sheet, styled, years_axis
+from experiments.figure_style import (
+    LAST_YEAR_OF_RECORD,
+    foot_line,
+    sheet,
+    stroke_if_alone,
+    styled,
+    write_ticks,
+    years_axis,
+)
 from experiments.official_marks import (
     draw_points,
     draw_tolerances,
@@ -65,7 +72,7 @@ def _draw(
     ends = []
     for line in lines:
         values = values_of(table, line)
-        axes.plot(values, color=line.colour, zorder=2)
+        axes.plot(values, color=line.colour, zorder=2, **stroke_if_alone(values))
         ends.append(
             (f"{line.label}\n{panel.show(float(values.iloc[-1]))}", float(values.iloc[-1]), line.colour)
         )
@@ -75,7 +82,7 @@ def _draw(
     axes.set_ylim(0, 1.18 * axes.dataLim.y1)
     axes.set_title(_title(panel, lines, record), x=-0.12, pad=12)
     axes.set_ylabel(panel.unit)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: panel.show(value)))
+    write_ticks(axes, panel.show)
     years_axis(axes, first, last)
     mark_breaks(axes, [comparison for _, comparison in compared(lines)], first, last)
     spread_labels(axes, last, ends)

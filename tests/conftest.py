@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Page
 
 from tests.browsing import served, watching
 
 # Every call of a compiled pass is checked, here and in the processes that tests start.
 os.environ.setdefault("SENDLAB_CHECK_CALLS", "1")
+
+# Speed is measured by benchmarks: the first example may compile a rule, and machines are shared.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 CHROMIUM = Path(os.environ.get("SENDLAB_CHROMIUM", "/usr/bin/chromium"))
 

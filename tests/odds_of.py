@@ -3,11 +3,7 @@
 import math
 from collections.abc import Callable
 
-from hypothesis import settings
-
 HALVINGS = 80
-# The first example may have to wait for the compiler, which is no fault of the rule's.
-patient = settings(deadline=None)
 
 
 def probability(decide: Callable[[float], bool]) -> float:

@@ -8,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.calendar import label, month_number, month_of
-from tests.odds_of import patient
 
 years = st.integers(2007, 2036)
 calendar_months = st.integers(1, 12)
 
 
-@patient
 @given(years, calendar_months)
 def test_months_are_those_of_the_calendar(year: int, calendar_month: int) -> None:
     month = month_of(month_number(year, calendar_month), seed=3)
@@ -24,7 +22,6 @@ def test_months_are_those_of_the_calendar(year: int, calendar_month: int) -> Non
     assert label(month.number) == f"{year}-{calendar_month:02d}"
 
 
-@patient
 @given(years, calendar_months)
 def test_days_follow_one_another_without_a_gap(year: int, calendar_month: int) -> None:
     number = month_number(year, calendar_month)
@@ -39,7 +36,6 @@ def test_the_academic_year_begins_in_september(year: int, calendar_month: int, a
     assert month_of(month_number(year, calendar_month), 1).academic_year == academic_year
 
 
-@patient
 @given(years, calendar_months, st.integers(0, 2**40))
 def test_every_month_and_seed_has_luck_of_its_own(year: int, calendar_month: int, seed: int) -> None:
     number = month_number(year, calendar_month)

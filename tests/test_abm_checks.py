@@ -137,7 +137,7 @@ def test_books_close_under_many_more_parameters(seed: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(sorted(declared_parameters())), st.booleans(), min_size=20))
 def test_books_close_at_the_ends_of_ranges(ends: dict[str, bool]) -> None:
     notes = declared_parameters()

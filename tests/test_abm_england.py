@@ -30,7 +30,7 @@ def test_all_england_is_every_authority_once() -> None:
 
 
 @given(sizes)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_sample_has_the_size_asked_for_and_stands_for_all_children(n: int) -> None:
     chosen = members(n)
     assert len(chosen) == n

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from abm.passes.queues import NOT_REACHED, Queue, joined, served
 from agents.declarations import Int32s, Int64s
-from tests.odds_of import patient
 
 FIRST = 1000
 DAYS = 30
@@ -118,7 +117,6 @@ work = st.builds(
 )
 
 
-@patient
 @given(st.lists(work, max_size=40), st.integers(0, 20_000), st.integers(0, 3000))
 def test_whoever_is_reached_comes_before_whoever_is_not(items: list[Item], minutes: int, owed: int) -> None:
     done, _ = serve(items, minutes, owed)
@@ -131,7 +129,6 @@ def test_whoever_is_reached_comes_before_whoever_is_not(items: list[Item], minut
         assert day == NOT_REACHED or FIRST <= day < FIRST + DAYS
 
 
-@patient
 @given(st.lists(st.lists(work, max_size=12), min_size=1, max_size=24), st.integers(0, 6000))
 def test_minutes_are_conserved_over_many_months(arrivals: list[list[Item]], minutes: int) -> None:
     """Work done is time spent: never more than was there, and all of it while anything waits."""
@@ -152,7 +149,6 @@ def test_minutes_are_conserved_over_many_months(arrivals: list[list[Item]], minu
     assert spent == minutes * len(arrivals) - idle + owed
 
 
-@patient
 @given(st.lists(work, min_size=1, max_size=30), st.integers(0, 20_000), st.randoms())
 def test_the_order_of_rows_changes_nothing(items: list[Item], minutes: int, shuffler: object) -> None:
     distinct = [item._replace(tie=number) for number, item in enumerate(items)]

@@ -26,7 +26,6 @@ from agents.accountability import (
     works_to_standard,
 )
 from agents.family import felt_unmet, trust_after_contact
-from tests.odds_of import patient
 
 share = st.floats(0.0, 1.0)
 P = parameter_values()
@@ -72,7 +71,6 @@ def test_contact_is_what_families_expect_until_something_changes() -> None:
     assert quality_of_contact(0.0, 1.0, 0.15, AUTHORITY) == pytest.approx(0.55)
 
 
-@patient
 @given(share, share)
 def test_trust_follows_contact_and_expected_contact_changes_nothing(trust: float, contact: float) -> None:
     after = trust_after_contact(trust, contact, P.family)
@@ -105,7 +103,6 @@ def test_effort_answers_to_the_share_of_consequence_and_to_how_bad_things_are() 
     )
 
 
-@patient
 @given(share, share, share)
 def test_a_partnership_lifts_those_below_it_as_far_as_it_binds(
     effort: float, target: float, binding: float

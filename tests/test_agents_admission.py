@@ -12,7 +12,7 @@ from agents.admission import (
     quality_under_load,
     reputation_next_year,
 )
-from tests.odds_of import log_odds, patient
+from tests.odds_of import log_odds
 
 share = st.floats(0.0, 1.0)
 SCHOOL = parameter_values().school._replace(
@@ -68,7 +68,6 @@ def test_plans_weigh_twice_in_the_load() -> None:
     assert load_of(0, 0, 0) == 0.0
 
 
-@patient
 @given(share, share, share)
 def test_numbers_wear_quality_down_and_the_usual_number_does_not(
     quality: float, load: float, usual: float

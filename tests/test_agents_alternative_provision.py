@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from abm.parameters import parameter_values
 from agents.alternative_provision import gives_up_places, is_ready_to_return, readmits, releases_outreach
-from tests.odds_of import patient
 
 share = st.floats(0.0, 1.0)
 staff = st.floats(0.0, 60.0)
@@ -31,7 +30,6 @@ def test_places_come_first_by_hand(staff_fte: float, n_pupils: int, fence: float
     assert releases_outreach(staff_fte, n_pupils, fence, FOUR_A_TEACHER) == pytest.approx(outreach)
 
 
-@patient
 @given(staff, pupils, pupils, fences)
 def test_fuller_units_never_release_more_and_the_fence_holds(
     staff_fte: float, one: int, other: int, fence: float
@@ -41,7 +39,6 @@ def test_fuller_units_never_release_more_and_the_fence_holds(
     assert fence <= out <= releases_outreach(staff_fte, few, fence, DEFAULT)
 
 
-@patient
 @given(staff, pupils, fences)
 def test_ring_fenced_outreach_does_not_depend_on_occupancy(
     staff_fte: float, n_pupils: int, fence: float
@@ -51,14 +48,12 @@ def test_ring_fenced_outreach_does_not_depend_on_occupancy(
     assert with_fence - without == pytest.approx(fence, abs=1e-9)
 
 
-@patient
 @given(st.integers(0, 36), share, share)
 def test_nobody_goes_back_in_the_last_year_or_at_once(months: int, unmet: float, luck: float) -> None:
     assert not is_ready_to_return(months, 11, unmet, DEFAULT, luck)
     assert not is_ready_to_return(0, 8, unmet, DEFAULT, luck)
 
 
-@patient
 @given(st.integers(6, 48), st.integers(0, 24), st.integers(2, 9), share, share, share)
 def test_long_stays_and_unmet_need_never_make_a_return_likelier(
     months: int, longer: int, group: int, unmet: float, more: float, luck: float
@@ -72,7 +67,6 @@ def test_some_do_go_back() -> None:
     assert is_ready_to_return(6, 8, 0.0, DEFAULT, 0.0)
 
 
-@patient
 @given(share, share, share, share)
 def test_inclusive_capable_schools_with_room_say_yes(
     ethos: float, skill: float, more: float, luck: float

@@ -25,7 +25,7 @@ from agents.authority import (
     would_name_special,
 )
 from agents.banding import band_for
-from tests.odds_of import log_odds, patient, probability
+from tests.odds_of import log_odds, probability
 
 share = st.floats(0.0, 1.0)
 deficits = st.floats(0.0, 3.0)
@@ -61,7 +61,6 @@ def test_papers_that_are_read_right_show_need_and_half_of_what_is_unmet() -> Non
     assert evidence_of_need(0.3, 0.2, 0.5, True, PLAIN, 0.5) == pytest.approx(0.4)
 
 
-@patient
 @given(share, share, share, st.booleans(), share, share)
 def test_more_need_better_means_and_luck_never_weaken_the_papers(
     need: float, unmet: float, means: float, from_school: bool, more: float, luck: float
@@ -73,7 +72,6 @@ def test_more_need_better_means_and_luck_never_weaken_the_papers(
     assert papers <= evidence_of_need(need, unmet, means, from_school, DEFAULT, min(1.0, luck + more))
 
 
-@patient
 @given(share, share, share)
 def test_papers_of_schools_are_better_than_those_of_families_of_middling_means(
     need: float, unmet: float, luck: float
@@ -97,7 +95,6 @@ def test_the_bar_by_hand() -> None:
     assert bar(lost=0.05) == pytest.approx(bar() - 0.04)
 
 
-@patient
 @given(deficits, deficits, st.booleans(), st.floats(0.0, 0.2), st.floats(0.0, 0.1))
 def test_deficit_and_intervention_never_lower_the_bar(
     one: float, other: float, intervened: bool, lost: float, tighter: float
@@ -108,7 +105,6 @@ def test_deficit_and_intervention_never_lower_the_bar(
     assert low <= sets_bar(0.36, 0.0, small, True, lost, tighter, DEFAULT)
 
 
-@patient
 @given(deficits, st.floats(0.0, 0.2), st.floats(0.0, 0.2))
 def test_losing_appeals_never_raises_the_bar(deficit: float, one: float, other: float) -> None:
     few, many = sorted((one, other))
@@ -121,7 +117,6 @@ def test_protected_time_stays_with_schools() -> None:
     assert time_for_statutory_advice(10_000, 0, 0.4) == 6000
 
 
-@patient
 @given(minutes, minutes, share)
 def test_statutory_time_and_the_protected_share_are_never_more_than_there_is(
     time: int, owed: int, protected: float
@@ -138,7 +133,6 @@ def test_caseworkers_are_recruited_while_more_than_a_months_work_waits() -> None
     assert recruits_caseworkers(100_000, 0, 1.0, PLAIN) <= 100_000
 
 
-@patient
 @given(minutes, minutes, st.floats(0.3, 1.2), st.floats(0.0, 0.5))
 def test_a_smaller_general_fund_never_recruits_more(time: int, waiting: int, fund: float, cut: float) -> None:
     poor = recruits_caseworkers(time, waiting, max(0.1, fund - cut), DEFAULT)
@@ -152,7 +146,6 @@ def test_discretionary_spending_is_squeezed_by_the_deficit() -> None:
     assert keeps_discretionary(5.0, False, PLAIN) >= 0.0
 
 
-@patient
 @given(st.floats(-1.0, 3.0), st.floats(0.0, 1.0), st.booleans())
 def test_deficit_and_intervention_never_free_discretionary_money(
     deficit: float, more: float, intervened: bool
@@ -162,7 +155,6 @@ def test_deficit_and_intervention_never_free_discretionary_money(
     assert keeps_discretionary(deficit, True, DEFAULT) <= kept
 
 
-@patient
 @given(st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 500))
 def test_places_follow_what_is_waited_for_as_fast_as_building_allows(
     places: int, roll: int, waiting: int, more: int
@@ -176,7 +168,6 @@ def test_nothing_is_built_where_places_are_empty_and_nobody_waits() -> None:
     assert commissions_places(1000, 700, 0, PLAIN) == 0
 
 
-@patient
 @given(share, share)
 def test_bands_rise_with_need(one: float, other: float) -> None:
     little, much = sorted((one, other))
@@ -187,7 +178,6 @@ def test_bands_use_their_whole_range() -> None:
     assert {band_for(step / 100.0, 0.0) for step in range(101)} == {1, 2, 3, 4, 5}
 
 
-@patient
 @given(share, share, share)
 def test_need_never_keeps_a_child_from_a_special_school(need: float, more: float, luck: float) -> None:
     if would_name_special(need, True, DEFAULT, luck):
@@ -195,7 +185,6 @@ def test_need_never_keeps_a_child_from_a_special_school(need: float, more: float
     assert not would_name_special(need, False, DEFAULT, luck) or would_name_special(need, True, DEFAULT, luck)
 
 
-@patient
 @given(share, share, share, share)
 def test_independent_schools_are_for_need_that_has_no_state_place(
     need: float, semh: float, more: float, luck: float
@@ -206,7 +195,6 @@ def test_independent_schools_are_for_need_that_has_no_state_place(
         assert would_name_independent(need, min(1.0, semh + more), True, luck)
 
 
-@patient
 @given(st.integers(12, 25), share, share, share)
 def test_no_plan_outlives_the_age_limit(group: int, need: float, unmet: float, luck: float) -> None:
     for limit in (TO_19, TO_25):
@@ -214,21 +202,18 @@ def test_no_plan_outlives_the_age_limit(group: int, need: float, unmet: float, l
             assert ceases_plan(group, limit, need, unmet, 0.0, DEFAULT, luck)
 
 
-@patient
 @given(st.integers(15, 19), st.floats(0.3, 1.0))
 def test_the_act_of_2014_lets_plans_run_past_19(group: int, need: float) -> None:
     assert ceases_plan(group, TO_19, need, 0.2, 0.0, DEFAULT, 0.99)
     assert not ceases_plan(group, TO_25, need, 0.2, 0.0, DEFAULT, 0.99)
 
 
-@patient
 @given(st.integers(-2, 10), st.floats(0.3, 1.0), share)
 def test_a_child_in_need_of_school_age_keeps_the_plan(group: int, need: float, luck: float) -> None:
     """Section 45: a plan may end only when it is no longer necessary or the authority not responsible."""
     assert not ceases_plan(group, TO_25, need, 0.2, 0.0, DEFAULT, luck)
 
 
-@patient
 @given(share, share, share, share)
 def test_a_case_that_would_be_lost_is_settled_or_conceded_sooner(
     need: float, unmet: float, more: float, luck: float
@@ -248,7 +233,6 @@ def test_a_case_on_the_bar_is_conceded_at_the_base_odds() -> None:
     assert log_odds(lambda luck: concedes(0.3, 0.2, 0.4, PLAIN, luck)) == pytest.approx(-0.5, abs=1e-6)
 
 
-@patient
 @given(share, share)
 def test_a_chance_is_a_chance(need: float, unmet: float) -> None:
     assert 0.0 <= probability(lambda luck: concedes(need, unmet, 0.4, DEFAULT, luck)) <= 1.0
@@ -308,7 +292,6 @@ def test_a_college_assessment_becomes_a_plan_only_on_more_evidence_than_a_reques
     assert transfers_college_assessment(0.71, 0.5, higher)
 
 
-@patient
 @given(st.integers(12, 13), st.integers(14, 19), share, share)
 def test_plans_of_those_over_18_end_sooner(younger: int, older: int, need: float, luck: float) -> None:
     assert DEFAULT.ceasing_over_18_per_review > DEFAULT.ceasing_16_to_18_per_review
@@ -316,7 +299,6 @@ def test_plans_of_those_over_18_end_sooner(younger: int, older: int, need: float
     assert not before or ceases_plan(older, TO_25, need, 0.1, 0.0, DEFAULT, luck)
 
 
-@patient
 @given(st.integers(12, 19), share, share)
 def test_a_plan_ends_no_later_where_less_hangs_on_it(group: int, need: float, luck: float) -> None:
     """Claims F2, N11: block funding of colleges weakens the individual guarantee."""

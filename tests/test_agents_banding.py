@@ -1,7 +1,7 @@
 """Banding: worked examples by hand, and what must hold for any need, bias and money."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.parameters import parameter_values
@@ -17,7 +17,6 @@ from agents.banding import (
 
 BANDING = parameter_values().banding
 SHARES = st.floats(0.0, 1.0)
-patient = settings(deadline=None)  # a first call compiles
 
 
 def test_bands_are_an_eighth_of_severity_wide_from_three_tenths_on() -> None:
@@ -31,7 +30,6 @@ def test_the_same_need_lands_in_different_bands_in_different_places() -> None:
     assert band_for(0.5, -0.08) == 1
 
 
-@patient
 @given(SHARES, st.floats(-0.2, 0.2), st.floats(0.0, 0.3))
 def test_full_moderation_takes_out_bias_and_drift(need: float, bias: float, drift: float) -> None:
     assert band_for(need, leans_when_banding(bias, drift, 1.0)) == band_for(need, 0.0)
@@ -67,7 +65,6 @@ def test_delivery_follows_money_and_is_the_usual_at_what_is_due() -> None:
     assert delivery_for_the_money(0.75, 2.0, BANDING) == pytest.approx(0.75 * 1.1)
 
 
-@patient
 @given(SHARES, st.floats(0.0, 10.0), st.floats(0.0, 10.0))
 def test_more_money_never_delivers_less(delivery: float, one: float, other: float) -> None:
     less, more = sorted((one, other))

@@ -13,7 +13,7 @@ from agents.child import (
     need_next_month,
     overall_need,
 )
-from tests.odds_of import log_odds, patient, probability
+from tests.odds_of import log_odds, probability
 
 severity = st.floats(0.0, 1.0)
 share = st.floats(0.0, 1.0)
@@ -47,7 +47,6 @@ def test_larger_need_counts_whole_and_smaller_a_quarter() -> None:
     assert overall_need(0.3, 0.0) == pytest.approx(0.3)
 
 
-@patient
 @given(severity, severity)
 def test_overall_need_is_a_severity_and_at_least_the_larger_need(learning: float, semh: float) -> None:
     assert max(learning, semh) <= overall_need(learning, semh) <= 1.0
@@ -77,7 +76,6 @@ def test_need_that_is_met_eases_back_to_what_the_child_was_born_with() -> None:
     assert need == pytest.approx(0.3, abs=1e-6)
 
 
-@patient
 @given(severity, severity, severity, severity, share)
 def test_more_unmet_need_never_means_less_need_next_month(
     need: float, innate: float, one: float, other: float, protection: float
@@ -87,7 +85,6 @@ def test_more_unmet_need_never_means_less_need_next_month(
     assert eased <= need_next_month(need, innate, much, protection, DEFAULT)
 
 
-@patient
 @given(severity, severity, severity, share, share)
 def test_early_help_never_raises_need(
     need: float, innate: float, unmet: float, one: float, other: float
@@ -97,7 +94,6 @@ def test_early_help_never_raises_need(
     assert helped <= need_next_month(need, innate, unmet, little, DEFAULT)
 
 
-@patient
 @given(severity, severity, severity, share)
 def test_need_stays_a_severity(need: float, innate: float, unmet: float, protection: float) -> None:
     assert 0.0 <= need_next_month(need, innate, unmet, protection, DEFAULT) <= 1.0
@@ -112,7 +108,6 @@ def test_unmet_need_lowers_what_attainment_moves_to() -> None:
     assert attainment_next_month(0.0, 1.0, 0.25, USUAL_ATTENDANCE, PLAIN) == pytest.approx(0.05)
 
 
-@patient
 @given(z_score, z_score, severity, severity, share)
 def test_unmet_need_never_helps_learning(
     attainment: float, ability: float, one: float, other: float, attendance: float
@@ -122,7 +117,6 @@ def test_unmet_need_never_helps_learning(
     assert held_back <= attainment_next_month(attainment, ability, little, attendance, DEFAULT)
 
 
-@patient
 @given(z_score, z_score, severity, share, share)
 def test_missed_school_never_helps_learning(
     attainment: float, ability: float, unmet: float, one: float, other: float
@@ -132,13 +126,11 @@ def test_missed_school_never_helps_learning(
     assert less <= attainment_next_month(attainment, ability, unmet, present, DEFAULT)
 
 
-@patient
 @given(share, severity, severity, share)
 def test_attendance_stays_a_share(attendance: float, semh: float, unmet: float, confidence: float) -> None:
     assert 0.0 <= attendance_next_month(attendance, semh, unmet, confidence) <= 1.0
 
 
-@patient
 @given(share, severity, severity, share, share)
 def test_lost_confidence_never_helps_attendance(
     attendance: float, semh: float, unmet: float, one: float, other: float
@@ -149,7 +141,6 @@ def test_lost_confidence_never_helps_attendance(
     )
 
 
-@patient
 @given(share, severity, severity, severity, share)
 def test_unmet_need_never_helps_attendance(
     attendance: float, semh: float, one: float, other: float, confidence: float
@@ -168,7 +159,6 @@ def test_incidents_by_hand() -> None:
     assert incident_odds(0.5, 0.25, True, True) == pytest.approx(-1.0, abs=1e-6)
 
 
-@patient
 @given(severity, severity, st.booleans(), st.booleans(), severity)
 def test_incidents_are_likelier_with_more_need_less_met(
     semh: float, unmet: float, is_silent: bool, in_secondary: bool, more: float
@@ -182,7 +172,6 @@ def test_incidents_are_likelier_with_more_need_less_met(
     assert at(semh, unmet) <= at(semh, min(1.0, unmet + more))
 
 
-@patient
 @given(severity, severity, st.booleans(), share)
 def test_silence_never_prevents_an_incident(
     semh: float, unmet: float, in_secondary: bool, luck: float

@@ -1,7 +1,7 @@
 """Drafts and settings: worked examples by hand."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.parameters import parameter_values
@@ -20,10 +20,8 @@ from agents.drafts import (
 
 DRAFT = parameter_values().draft
 SHARES = st.floats(0.0, 1.0)
-patient = settings(deadline=None)  # a first call compiles
 
 
-@patient
 @given(SHARES, SHARES, SHARES)
 def test_more_means_never_comment_less(one: float, other: float, luck: float) -> None:
     """Claim D8."""

@@ -22,7 +22,7 @@ from agents.family import (
     seeks_assessment,
     speaks_up,
 )
-from tests.odds_of import log_odds, patient, probability
+from tests.odds_of import log_odds, probability
 
 share = st.floats(0.0, 1.0)
 grievances = st.floats(0.0, 40.0)
@@ -71,7 +71,6 @@ def contest_odds(loss: float, resources: float, trust: float, success: float) ->
     return log_odds(lambda luck: contests(loss, resources, trust, success, 0.0, PLAIN, luck))
 
 
-@patient
 @given(share, share, share)
 def test_new_families_start_where_the_area_is(one: float, other: float, luck: float) -> None:
     low, high = sorted((one, other))
@@ -91,7 +90,6 @@ def test_experience_is_a_weighted_mean() -> None:
     assert experience(0.8, 0.5, 0.6, 0.7, PLAIN) == pytest.approx(0.69)
 
 
-@patient
 @given(share, share, share, share, st.floats(0.5, 3.0))
 def test_only_the_proportions_of_the_weights_count(
     met: float, heard: float, school: float, area: float, factor: float
@@ -107,7 +105,6 @@ def test_only_the_proportions_of_the_weights_count(
     )
 
 
-@patient
 @given(share, share, share, share, share)
 def test_better_experience_never_looks_worse(
     met: float, heard: float, school: float, area: float, more: float
@@ -126,7 +123,6 @@ def test_confidence_by_hand() -> None:
     assert confidence_next_month(0.4, 0.4, PLAIN) == pytest.approx(0.4)
 
 
-@patient
 @given(st.floats(0.2, 0.8), st.floats(0.001, 0.2))
 def test_confidence_is_lost_quicker_than_repaired(confidence: float, gap: float) -> None:
     lost = confidence - confidence_next_month(confidence, confidence - gap, DEFAULT)
@@ -134,7 +130,6 @@ def test_confidence_is_lost_quicker_than_repaired(confidence: float, gap: float)
     assert lost > repaired > 0.0
 
 
-@patient
 @given(share, share)
 def test_confidence_stays_between_what_it_was_and_what_is_lived(confidence: float, lived: float) -> None:
     now = confidence_next_month(confidence, lived, DEFAULT)
@@ -146,14 +141,12 @@ def test_grievance_is_a_stock_that_fades() -> None:
     assert grievance_next_month(10.0, 0.3, PLAIN) == pytest.approx(9.8)
 
 
-@patient
 @given(grievances, share, share)
 def test_unmet_need_never_soothes(grievance: float, one: float, other: float) -> None:
     little, much = sorted((one, other))
     assert grievance_next_month(grievance, little, DEFAULT) <= grievance_next_month(grievance, much, DEFAULT)
 
 
-@patient
 @given(share, share, share, share, share)
 def test_confidence_agency_and_contact_never_silence(
     confidence: float, agency: float, contact: float, more: float, luck: float
@@ -179,7 +172,6 @@ def test_asking_by_hand() -> None:
     assert asking_odds(0.0, 0.0, 0.0, 0.5, 0.0) == pytest.approx(middling + 1.0, abs=1e-6)
 
 
-@patient
 @given(st.tuples(share, grievances, share, share, share), share, share)
 def test_what_makes_a_family_ask(
     family: tuple[float, float, float, float, float], more: float, luck: float
@@ -196,7 +188,6 @@ def test_what_makes_a_family_ask(
     assert asks(luck, (unmet, grievance, confidence, means, peers), custom=more)
 
 
-@patient
 @given(share, share, grievances, share, share)
 def test_lost_confidence_and_need_make_special_schools_preferred(
     need: float, confidence: float, grievance: float, more: float, luck: float
@@ -216,7 +207,6 @@ def test_contesting_by_hand() -> None:
     assert contest_odds(0.0, 0.0, 1.0, 1.0) == pytest.approx(trusting + 1.5, abs=1e-6)
 
 
-@patient
 @given(share, share, share, share, share, share)
 def test_what_makes_a_family_contest(
     loss: float, means: float, trust: float, success: float, more: float, luck: float
@@ -229,14 +219,12 @@ def test_what_makes_a_family_contest(
     assert contests(loss, means, trust, min(1.0, success + more), 0.0, DEFAULT, luck)
 
 
-@patient
 @given(share, share, share)
 def test_trust_never_keeps_a_family_from_mediation(one: float, other: float, luck: float) -> None:
     low, high = sorted((one, other))
     assert not chooses_mediation(low, 0.0, DEFAULT, luck) or chooses_mediation(high, 0.0, DEFAULT, luck)
 
 
-@patient
 @given(share, share, share, share)
 def test_a_duty_to_mediate_frees_nobody_and_in_full_binds_all(
     trust: float, duty: float, more: float, luck: float
@@ -247,7 +235,6 @@ def test_a_duty_to_mediate_frees_nobody_and_in_full_binds_all(
         assert chooses_mediation(trust, 1.0, DEFAULT, luck)
 
 
-@patient
 @given(share, share, st.floats(-0.5, 0.5), share, share)
 def test_means_loss_and_a_strong_case_never_make_a_family_give_up(
     means: float, loss: float, strength: float, more: float, luck: float
@@ -264,7 +251,6 @@ def test_losing_all_confidence_adds_its_whole_weight() -> None:
     assert lost - stays == pytest.approx(3.0, abs=1e-6)
 
 
-@patient
 @given(share, share, st.booleans(), share)
 def test_what_makes_a_family_leave(confidence: float, unmet: float, pressed: bool, more: float) -> None:
     def leaving(confidence: float, unmet: float, pressed: bool) -> float:

@@ -15,7 +15,7 @@ from agents.forum import (
     trust_after_forum,
     usual_agency,
 )
-from tests.odds_of import log_odds, patient
+from tests.odds_of import log_odds
 
 share = st.floats(0.0, 1.0)
 FAMILY = parameter_values().family._replace(
@@ -43,7 +43,6 @@ def test_families_with_means_who_are_asked_join_and_those_with_a_case_do_not() -
     assert joining(0.5, 0.5, True, 0.0) - usual == pytest.approx(-1.0, abs=0.02)
 
 
-@patient
 @given(share, share, share)
 def test_members_leave_sooner_with_less_trust_or_a_case_of_their_own(
     trust: float, less: float, luck: float

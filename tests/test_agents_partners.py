@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from abm.parameters import parameter_values
 from agents.partners import allocates_block, brings_to_attention, steps_in
-from tests.odds_of import patient, probability
+from tests.odds_of import probability
 
 share = st.floats(0.0, 1.0)
 DEFAULT = parameter_values().partner
@@ -18,7 +18,6 @@ def test_block_is_part_history_part_need(weight: float, expected: float) -> None
     assert allocates_block(6e9, 0.01, 0.02, weight) == pytest.approx(expected)
 
 
-@patient
 @given(st.lists(st.floats(0.01, 1.0), min_size=2, max_size=6), st.floats(1e8, 1e10), share)
 def test_the_whole_block_is_allocated_once(sizes: list[float], national: float, weight: float) -> None:
     needs = [size / sum(sizes) for size in sizes]
@@ -36,7 +35,6 @@ def test_government_steps_in_on_a_large_deficit_and_lets_go_at_balance() -> None
     assert not steps_in(-0.01, True, True, AT_A_FIFTH)
 
 
-@patient
 @given(st.floats(-1.0, 3.0), st.booleans())
 def test_there_was_no_intervention_before_it_existed(deficit: float, intervening: bool) -> None:
     assert not steps_in(deficit, False, intervening, AT_A_FIFTH)

@@ -1,7 +1,7 @@
 """Local practice: worked examples by hand, and what must hold for any authority."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.parameters import parameter_values
@@ -25,7 +25,6 @@ from agents.practice import (
 
 PRACTICE = parameter_values().practice
 SHARES = st.floats(0.0, 1.0)
-patient = settings(deadline=None)  # a first call compiles
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,6 @@ def test_copying_needs_time_a_gain_and_somebody_eager() -> None:
     assert moves_towards(0.0, 0.4, PRACTICE) == pytest.approx(0.2)
 
 
-@patient
 @given(SHARES, st.floats(0.0, 0.4), SHARES)
 def test_noise_misleads_by_no_more_than_its_size(merit: float, noise: float, luck: float) -> None:
     """Claim Q5."""
@@ -80,7 +78,6 @@ def test_pilots_need_leave_and_time_and_may_be_of_any_practice() -> None:
     ]
 
 
-@patient
 @given(st.sampled_from((TIME_FOR_SCHOOLS, OUTREACH)), SHARES, st.booleans())
 def test_what_is_tried_stays_a_share(kind: int, value: float, goes_up: bool) -> None:
     assert 0.0 <= tried_value(kind, value, goes_up, PRACTICE) <= 1.0

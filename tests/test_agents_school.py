@@ -26,7 +26,6 @@ from agents.school import (
     support_without_plan,
     suspends,
 )
-from tests.odds_of import patient
 
 share = st.floats(0.0, 1.0)
 z_score = st.floats(-2.0, 2.0)
@@ -60,7 +59,6 @@ def exclusion_odds(
     return log_odds_of_excluding(suspensions, results_pull, ethos, norm, cost, has_plan, PLAIN)
 
 
-@patient
 @given(share, z_score, z_score, st.floats(0.0, 1.0))
 def test_pressure_grows_with_what_is_at_stake_and_with_the_distance_behind(
     stake: float, results: float, comparator: float, more: float
@@ -82,14 +80,12 @@ def test_plans_commit_the_pot_of_pupils_on_support() -> None:
     assert pot_left_by_plans(100_000.0, 5, 20, 0.0, 1.0) == pytest.approx(5000.0)
 
 
-@patient
 @given(st.floats(0.0, 500_000.0), counts, counts, st.integers(0, 20))
 def test_more_plans_never_leave_more(notional: float, plans: int, on_support: int, more: int) -> None:
     left = pot_left_by_plans(notional, plans, on_support, 6000.0, 1.1)
     assert 0.0 <= pot_left_by_plans(notional, plans + more, on_support, 6000.0, 1.1) <= left
 
 
-@patient
 @given(share, share, share, share)
 def test_effort_follows_values_and_message_and_yields_to_pressure(
     ethos: float, pressure: float, message: float, more: float
@@ -101,7 +97,6 @@ def test_effort_follows_values_and_message_and_yields_to_pressure(
     assert effort <= splits_effort(ethos, pressure, min(1.0, message + more), DEFAULT)
 
 
-@patient
 @given(share, share, share)
 def test_pressure_narrows_and_ethos_resists(pressure: float, ethos: float, more: float) -> None:
     narrow = narrows_curriculum(pressure, ethos, DEFAULT)
@@ -110,7 +105,6 @@ def test_pressure_narrows_and_ethos_resists(pressure: float, ethos: float, more:
     assert narrow >= narrows_curriculum(pressure, min(1.0, ethos + more), DEFAULT)
 
 
-@patient
 @given(share, share, share, share)
 def test_quality_grows_with_skill_and_effort_and_shrinks_with_narrowing(
     skill: float, effort: float, narrowness: float, more: float
@@ -122,7 +116,6 @@ def test_quality_grows_with_skill_and_effort_and_shrinks_with_narrowing(
     assert quality >= ordinarily_available_quality(skill, effort, min(1.0, narrowness + more))
 
 
-@patient
 @given(share, share, pots, pots)
 def test_an_empty_pot_never_buys_better_support(
     skill: float, effort: float, one: float, other: float
@@ -146,7 +139,6 @@ def test_four_visiting_hours_give_half_of_what_specialists_can_do() -> None:
     assert with_visits < more < with_visits + 0.05
 
 
-@patient
 @given(st.booleans(), share, share, st.floats(0.0, 20.0), share)
 def test_better_provision_never_meets_less(
     on_support: bool, quality: float, support: float, hours: float, more: float
@@ -158,7 +150,6 @@ def test_better_provision_never_meets_less(
     assert met <= support_without_plan(on_support, quality, support, hours + more, DEFAULT)
 
 
-@patient
 @given(share, share, share, share, share)
 def test_voice_and_need_never_delay_recognition(
     need: float, bar: float, skill: float, more: float, luck: float
@@ -169,7 +160,6 @@ def test_voice_and_need_never_delay_recognition(
         assert identifies_need(need, max(0.0, bar - more), skill, False, luck)
 
 
-@patient
 @given(share, st.floats(0.05, 1.0), share, share)
 def test_need_below_the_bar_is_not_identified_and_need_above_it_not_dropped(
     need: float, bar: float, skill: float, luck: float
@@ -184,7 +174,6 @@ def asks(months: int, luck: float, pulls: tuple[float, float, float, float], cus
     return asks_for_assessment(months, log_odds_of_asking_by_school(*pulls, False, DEFAULT), custom, luck)
 
 
-@patient
 @given(st.tuples(share, st.integers(0, 60), pots, share), share, pots, share)
 def test_schools_ask_when_need_stays_unmet_and_the_pot_is_empty(
     pupil: tuple[float, int, float, float], more: float, less_money: float, luck: float
@@ -202,13 +191,11 @@ def test_schools_ask_when_need_stays_unmet_and_the_pot_is_empty(
     assert asks(months, luck, (unmet, pot, precedent, 2000.0 * more))
 
 
-@patient
 @given(share, st.integers(0, 1), pots, share)
 def test_schools_try_before_they_ask(unmet: float, months: int, pot: float, precedent: float) -> None:
     assert not asks(months, 0.0, (unmet, pot, precedent, 0.0))
 
 
-@patient
 @given(share, st.booleans(), share, share, share)
 def test_guidance_lowers_and_ethos_and_adjustments_raise_the_bar_to_suspend(
     ethos: float, has_sen: bool, adjustments: float, guidance: float, more: float
@@ -222,7 +209,6 @@ def test_guidance_lowers_and_ethos_and_adjustments_raise_the_bar_to_suspend(
     assert now <= at(ethos, adjustments, min(1.0, guidance + more))
 
 
-@patient
 @given(share, share, share)
 def test_adjustments_are_made_for_pupils_with_sen_only(ethos: float, guidance: float, luck: float) -> None:
     without, adjusting = (
@@ -237,7 +223,6 @@ def test_gain_in_results_by_hand() -> None:
     assert gain_in_results(0.1, -1.4, 150, True) == 0.0
 
 
-@patient
 @given(z_score, z_score, st.integers(1, 300))
 def test_nothing_is_gained_once_the_census_has_fixed_results_or_by_losing_a_good_result(
     results: float, attainment: float, leavers: int
@@ -257,7 +242,6 @@ def test_exclusion_by_hand() -> None:
     assert exclusion_odds(has_plan=True) == pytest.approx(plain - 1.0, abs=1e-6)
 
 
-@patient
 @given(
     st.tuples(st.integers(1, 15), st.floats(0.0, 0.05), share, st.floats(0.0, 3.0), st.floats(0.0, 2.0)),
     share,
@@ -282,7 +266,6 @@ def test_what_holds_a_head_back_never_makes_one_exclude(
     assert not removes(ethos, norm, cost, False, custom=-more)
 
 
-@patient
 @given(share, share, st.booleans(), share)
 def test_inclusive_heads_within_reach_arrange_moves(
     ethos: float, more: float, is_academy: bool, luck: float
@@ -302,7 +285,6 @@ def test_a_signal_becomes_custom_slowly_and_never_overshoots() -> None:
     assert climate_next_month(0.4, 0.4, slow) == pytest.approx(0.4)
 
 
-@patient
 @given(share, share, share)
 def test_families_are_heard_less_where_less_effort_is_left(contact: float, one: float, other: float) -> None:
     less, more = sorted((one, other))

@@ -1,7 +1,7 @@
 """Visiting services: worked examples by hand."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.parameters import parameter_values
@@ -10,7 +10,6 @@ from agents.services import records_as_semh, takes_up_outreach, visits_over_even
 
 P = parameter_values()
 SERVICE, PARTNER = P.service, P.partner
-patient = settings(deadline=None)  # a first call compiles
 
 
 def test_who_buys_is_who_has_money_and_cares() -> None:
@@ -57,7 +56,6 @@ def test_one_duty_raises_what_arrives() -> None:
     assert secures_joint_provision(1.0, PARTNER) == pytest.approx(1.0)
 
 
-@patient
 @given(st.floats(0.0, 0.8))
 def test_mean_delivery_is_the_usual_one_at_the_usual_chance(delivery: float) -> None:
     with_them, without = (delivery_with_partners(delivery, arrives, PARTNER) for arrives in (True, False))

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from abm.parameters import parameter_values
 from agents.authority import agrees_to_assess, evidence_of_need
 from agents.tribunal import allows_appeal, recruits_panels, success_families_see
-from tests.odds_of import patient
 
 share = st.floats(0.0, 1.0)
 minutes = st.integers(0, 10_000_000)
@@ -44,7 +43,6 @@ def test_families_win_more_the_further_the_bar_lies_above_the_law() -> None:
     assert share_won(LAW + 0.1) == pytest.approx(0.10 / 0.41, abs=0.02)
 
 
-@patient
 @given(share, share, share, share, share)
 def test_need_means_and_a_lower_test_never_lose_a_case(
     need: float, unmet: float, means: float, more: float, luck: float
@@ -64,13 +62,11 @@ def test_sittings_grow_by_hand() -> None:
     assert abs(recruits_panels(12_000, 36_300, tribunal) - 12_240) <= 1
 
 
-@patient
 @given(minutes, minutes)
 def test_the_tribunal_never_shrinks(sitting: int, listed: int) -> None:
     assert recruits_panels(sitting, listed, DEFAULT) >= sitting
 
 
-@patient
 @given(share, st.floats(0.0, 30.0), st.floats(0.0, 30.0), st.floats(1.0, 5000.0))
 def test_appeals_won_are_seen_and_forgotten(seen: float, one: float, other: float, families: float) -> None:
     few, many = sorted((one, other))

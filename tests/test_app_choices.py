@@ -29,7 +29,6 @@ from experiments.views.presets import package_pulled
 from experiments.views.scenario_files import LARGEST_FILE, read_scenario_file
 from experiments.views.trail import ONE_MOVE_SECONDS, Trail
 from experiments.views.worlds import fact_rows, with_seed, world_items, world_of
-from tests.odds_of import patient
 
 LEVER, OTHER = "dedicated_outreach", "tighter_thresholds"
 PARAMETER = "family.shock_of_refusal"
@@ -64,7 +63,6 @@ choices = st.builds(
 # The address
 
 
-@patient
 @given(choices)
 def test_an_address_restores_everything_chosen(choice: Choice) -> None:
     assert from_query(to_query(choice), MARKS) == (choice, [])
@@ -75,7 +73,6 @@ def test_a_sample_of_england_is_restored() -> None:
     assert from_query("?" + to_query(choice)) == (choice, [])
 
 
-@patient
 @given(st.text(max_size=80))
 def test_a_mangled_address_still_gives_a_choice_that_can_be_run(query: str) -> None:
     choice, problems = from_query(query, MARKS)

@@ -32,7 +32,6 @@ from experiments.views.headlines import HEADLINES, Headline, Pair, change
 from experiments.views.keeping import RunKeeper, ready_for_levers
 from experiments.views.line_svg import chart_svg, nice_ticks
 from experiments.views.world_picture import picture
-from tests.odds_of import patient
 
 
 def headline(measure: str) -> Headline:
@@ -78,7 +77,6 @@ def test_a_change_is_judged_only_if_all_luck_agrees(others: list[Pair], verdict:
     assert ("could be luck" in found.words) == (verdict == "neither")
 
 
-@patient
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
 def test_better_and_worse_are_said_in_words_not_in_colour_alone(before: float, after: float) -> None:
     for each in HEADLINES:
@@ -271,7 +269,6 @@ def test_a_picture_of_a_chart_puts_values_where_they_belong() -> None:
     assert svg.count("<title>Balance</title>") == 1
 
 
-@patient
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e6))
 def test_ticks_are_even_and_hold_what_is_drawn(low: float, span: float) -> None:
     ticks = nice_ticks(low, low + span)
