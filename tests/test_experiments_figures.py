@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from abm import Results, catalogue
 from experiments.figure_panels import CLOCK_PANELS, OFFICIAL_PANELS, OVERVIEW_PANELS, WHO_PANELS, Panel
+from experiments.figure_style import write_ticks
 from experiments.figures import (
     PLACEMENT_MEASURES,
     compare_figure,
@@ -190,3 +191,24 @@ def test_a_run_too_short_for_a_full_year_says_so_or_draws_nothing(tmp_path: Path
     said = [text for axes in figure.axes for text in texts(axes)]
     assert said.count("no full year in this run") == 4
     assert run_figures(Results(full.months, full.provenance), tmp_path) == []
+
+
+def test_one_year_is_a_stroke_and_a_number_not_a_line_that_stays_where_it_is() -> None:
+    one = table(results()).loc[[2011]]
+    figure = overview(one, provenance(NO_LEVERS))
+    assert all(line.get_marker() == "_" for axes in drawn_axes(figure) for line in axes.lines[:1])
+    titles = [axes.get_title(loc="left") for axes in figure.axes]
+    assert "Plans: 5,000" in titles
+    assert "Plans rise from 5,000 to 10,700" in [
+        axes.get_title(loc="left") for axes in overview(table(results()), provenance(NO_LEVERS)).axes
+    ]
+
+
+@pytest.mark.parametrize("top", [0.05, 0.26, 1.0, 3.0, 9.0, 40.0])
+def test_no_two_ticks_read_the_same(top: float) -> None:
+    """Millions with one figure behind the point cannot tell steps of 0.05 apart."""
+    axes = Figure().subplots()
+    axes.set_ylim(0.0, top * 1e6)
+    write_ticks(axes, millions)
+    read = [millions(tick) for tick in axes.get_yticks() if 0.0 <= tick <= top * 1e6]
+    assert len(read) == len(set(read)) >= 1
