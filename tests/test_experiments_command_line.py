@@ -1,5 +1,6 @@
 import io
 import json
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -57,7 +58,12 @@ def test_ctrl_c_while_loading_is_one_line(
 ) -> None:
     monkeypatch.delitem(sys.modules, "experiments.command_line")
     monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
-    code, _, err = said(capsys, "run")
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        code, _, err = said(capsys, "run")
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN, "pressed twice, it would say more"
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert code == 130
     assert err.strip().splitlines() == ["sendlab: stopped; nothing half-written is left behind."]
 
