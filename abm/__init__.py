@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from abm import catalogue, patterns, targets
 from abm.branching import Branching
 from abm.checks import BooksDoNotClose
-from abm.compiling import Part, compile_part, parts_to_compile
+from abm.compiling import PartToCompile, compile_part, parts_to_compile
 from abm.cutting import UNCUT, Cuts, Held, Nudged, Severed
 from abm.errors import InputError, nearest_choice
 from abm.facts import AuthorityFacts, authority_facts
@@ -47,7 +47,7 @@ __all__ = [
     "Model",
     "Nudged",
     "Package",
-    "Part",
+    "PartToCompile",
     "Restored",
     "Results",
     "Scenario",

@@ -9,20 +9,20 @@ from agents.plain import code_of
 from agents.rehearsing import PassAsCalled
 
 
-class Part(NamedTuple):
+class PartToCompile(NamedTuple):
     """One pass to compile, and how much code it is made of, in bytes of Python's."""
 
     called: PassAsCalled
     length: int
 
 
-def parts_to_compile() -> list[Part]:
+def parts_to_compile() -> list[PartToCompile]:
     """Every pass that this process has not compiled yet, those with most code first."""
-    parts = [Part(called, _length(called)) for called in passes_to_compile()]
+    parts = [PartToCompile(called, _length(called)) for called in passes_to_compile()]
     return sorted(parts, key=lambda part: part.length, reverse=True)
 
 
-def compile_part(part: Part) -> None:
+def compile_part(part: PartToCompile) -> None:
     """Compile one pass for the types it is called with, or load it."""
     _pass_named(part.called).compile_for(part.called.types)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from abm import (
-    Part,
+    PartToCompile,
     cache_in_use,
     compile_part,
     is_cache_shared,
@@ -20,6 +20,10 @@ from experiments.progress import Progress
 # Each takes 300 MiB, and the pass that takes longest is a twelfth of the whole.
 MOST_AT_ONCE = 4
 LOCK = "compiling"
+NOT_KEPT = (
+    "Compiling the rules as they are needed, for this once, a minute or two: "
+    "there is no folder to keep them in. SENDLAB_CACHE can name one."
+)
 
 
 def compile_first() -> None:
@@ -27,7 +31,10 @@ def compile_first() -> None:
 
     What fails here is left to the run, which compiles what it misses, and says what is wrong with it.
     """
-    if is_compiled() or not is_cache_shared():
+    if is_compiled():
+        return
+    if not is_cache_shared():
+        print(NOT_KEPT, file=sys.stderr)  # noqa: T201
         return
     with _one_at_a_time():
         if not is_compiled():
@@ -59,7 +66,7 @@ def _compile_all() -> None:
         note_compiled()
 
 
-def _compile(parts: Sequence[Part], n_processes: int, progress: Progress) -> bool:
+def _compile(parts: Sequence[PartToCompile], n_processes: int, progress: Progress) -> bool:
     """Compile these parts, longest first so that none is left to the end; returns whether all went well."""
     done, total, failed = 0, sum(part.length for part in parts), 0
     for outcome in outcomes(compile_part, parts, n_processes):
@@ -69,5 +76,5 @@ def _compile(parts: Sequence[Part], n_processes: int, progress: Progress) -> boo
     return not failed
 
 
-def _rehearsed(_: None) -> list[Part]:
+def _rehearsed(_: None) -> list[PartToCompile]:
     return parts_to_compile()

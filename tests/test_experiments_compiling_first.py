@@ -13,14 +13,17 @@ from typing import Any
 import numba
 import pytest
 
-from abm import Part
+from abm import PartToCompile
 from agents import compiling
 from agents.rehearsing import PassAsCalled
 from experiments import compiling_first
 from experiments.compiling_first import compile_first
 from experiments.processes import Outcome
 
-PARTS = [Part(PassAsCalled("abm.luck", name, ()), length) for name, length in (("long", 30), ("short", 10))]
+PARTS = [
+    PartToCompile(PassAsCalled("abm.luck", "long", ()), 30),
+    PartToCompile(PassAsCalled("abm.luck", "short", ()), 10),
+]
 FIRST_RUN = """
 from abm import demo, run
 from experiments.compiling_first import compile_first
@@ -79,13 +82,14 @@ def test_what_fails_is_left_to_the_run_and_tried_again_the_next_time(
 
 
 def test_nothing_is_compiled_ahead_where_no_other_process_would_find_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "temporary"))
     done = acted(monkeypatch)
     compile_first()
     assert not done
+    assert "SENDLAB_CACHE" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("cache")
