@@ -60,6 +60,12 @@ def is_pupil(kind: int, year_group: int) -> bool:
     return kind != SettingKind.EARLY_YEARS and kind != SettingKind.FURTHER and year_group < 14
 
 
+@rule
+def is_of_least_able_tenth(ability: float, year_group: int) -> bool:
+    """Whether a child is of school age and of the least able tenth."""
+    return (ability < BOTTOM_TENTH_OF_ABILITY) & (year_group >= 0) & (year_group < 12)
+
+
 @part_of_pass
 def is_in_nursery_class(children: Children, row: int, year_group: int) -> bool:
     """Counted too: the year before Reception, where the place is in a school's nursery class."""
@@ -154,8 +160,8 @@ def count_people(children: Children, tariff: Tariff, first: int, last: int, stoc
 
 @part_of_pass
 def count_ability(children: Children, row: int, year_group: int, stocks: Int64s) -> None:
-    """Add one child, if it is of school age and of the least able tenth, and how far it is behind."""
-    if children.ability[row] < BOTTOM_TENTH_OF_ABILITY and 0 <= year_group < 12:
+    """Add one child, if it is of the least able tenth, and how far it is behind."""
+    if is_of_least_able_tenth(children.ability[row], year_group):
         home = children.home_authority[row]
         behind = float64(children.attainment[row]) - float64(children.ability[row])
         stocks[Stock.BOTTOM_TENTH, home] += 1
@@ -164,15 +170,14 @@ def count_ability(children: Children, row: int, year_group: int, stocks: Int64s)
 
 @part_of_pass
 def count_bottom_tenth(children: Children, month: Month, first: int, last: int, stocks: Int64s) -> None:
-    """Add those of school age and the least able tenth in rows of one authority, as ``count_ability`` does.
+    """Add those of the least able tenth in rows of one authority, as ``count_ability`` does.
 
     A gap in millionths fits 32 bits, of which the processor turns several into whole numbers at once.
     """
     n, gap = 0, 0
     for row in range(first, last):
         year_group = month.academic_year - children.cohort[row]
-        is_meant = children.is_present[row] & (children.ability[row] < BOTTOM_TENTH_OF_ABILITY)
-        is_meant &= (year_group >= 0) & (year_group < 12)
+        is_meant = children.is_present[row] & is_of_least_able_tenth(children.ability[row], year_group)
         behind = float64(children.attainment[row]) - float64(children.ability[row])
         n += int(is_meant)
         gap += int(int32(behind * MILLION)) if is_meant else 0
