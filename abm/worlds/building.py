@@ -18,6 +18,7 @@ from abm.worlds.people import (
     LAST_YEAR_GROUP,
     add_cohort,
     cohort_sizes,
+    drop_empty_rows,
     free_rows,
     make_room,
 )
@@ -28,7 +29,7 @@ from agents.alternative_provision import Units
 from agents.authority import Authorities, AuthorityParameters
 from agents.case import Cases
 from agents.child import Children
-from agents.declarations import Float64s, new_table
+from agents.declarations import Float64s, n_rows, new_table
 from agents.family import Families
 from agents.partners import Governments, HealthServices
 from agents.practice import Practices
@@ -65,6 +66,8 @@ def build_world(
     give_first_plans(world, points, academic_year, start, seed)
     fill_first_units(world, points, academic_year, start, seed)
     _let_older_ones_without_plan_go(world, academic_year)
+    drop_empty_rows(world)
+    make_room(world, round(SLACK_FOR_GROWTH * n_rows(world.children)))
     people = np.bincount(world.children.home_authority[world.children.is_present], minlength=len(points))
     world.people_at_start = people.astype(np.int64)
     _size_staff(world, points, parameters, start)
@@ -159,7 +162,7 @@ def _fill_with_children(
     oldest = LAST_YEAR_GROUP if start == 2010 else LAST_YEAR_GROUP_WITH_PLAN
     cohorts = [academic_year - group for group in range(FIRST_YEAR_GROUP, oldest + 1)]
     sizes = [int(cohort_sizes(world, cohort).sum()) for cohort in cohorts]
-    make_room(world, round(sum(sizes) * (1.0 + SLACK_FOR_GROWTH)))
+    make_room(world, sum(sizes))
     for cohort, size in zip(cohorts, sizes, strict=True):
         add_cohort(world, cohort, free_rows(world.children, size), seed)
     known = by_reputation(world.schools, world.index, parameters)

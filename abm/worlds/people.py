@@ -75,6 +75,14 @@ def make_room(world: World, n: int) -> None:
     world.scratch = Scratch.of(n_rows(world.children))
 
 
+def drop_empty_rows(world: World) -> None:
+    """Shorten the children's tables to those present, in the order they are in; no case may be open."""
+    present = world.children.is_present
+    world.families = Families(*[column[present] for column in world.families])
+    world.children = Children(*[column[present] for column in world.children])
+    world.scratch = Scratch.of(n_rows(world.children))
+
+
 def _lengthened(table: Any, extra: Any) -> list[NDArray[Any]]:
     if not n_rows(table):
         return list(extra)
