@@ -20,7 +20,7 @@ from abm.scenario import Scenario
 from abm.threads import Threads
 from abm.worlds.anchoring import anchor
 from abm.worlds.building import build_world
-from abm.worlds.customs import customs_settle
+from abm.worlds.customs import customs_settle, families_have_heard
 from abm.worlds.settling import children_grow_up
 from abm.worlds.starting_points import StartingPoint, starting_points
 from abm.worlds.state import World
@@ -70,6 +70,7 @@ class Simulation:
         self.world = build_world(self.points, self.parameters, year, scenario.start, scenario.seed)
         self._forget_flows()
         children_grow_up(self.world, self.now())
+        families_have_heard(self.world, self.points)
         self.cuts = cuts
 
     @property

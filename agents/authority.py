@@ -7,7 +7,7 @@ setting that can meet need unless a tribunal says otherwise.
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import chance, happens, share
+from agents.choosing import share
 from agents.compiling import rule
 from agents.declarations import Column, Float32s, Float64s, Int32s, Int64s
 
@@ -17,6 +17,9 @@ class Authorities(NamedTuple):
 
     authority_id: Annotated[Int64s, Column("id", -1, "Permanent identity")]
     own_bar: Annotated[Float32s, Column("severity 0-1", 0, "Custom of the place: its bar less the law's")]
+    own_contesting: Annotated[
+        Float32s, Column("log odds", 0, "Custom of the place: how readily families contest its decisions")
+    ]
     own_asking: Annotated[
         Float32s, Column("log odds", 0, "Custom of the place: how much sooner its families and schools ask")
     ]
@@ -109,8 +112,6 @@ class Authorities(NamedTuple):
 
 
 MOST_BELOW_LAW = 0.15  # severity by which a bar may lie below the law's; assumed
-# Mandatory mediation keeps 0.3 to 0.7 of what it does among volunteers; assumed.
-TERMS_WHEN_PRESSED = 0.5
 LAST_YEAR_GROUP_TO_18 = 14  # turning 19 in the academic year
 
 
@@ -376,25 +377,3 @@ def would_name_independent(need: float, semh_need: float, has_special_place: boo
     """Pay an independent special school: severe need with SEMH need that state schools struggle to meet."""
     bar = 0.92 if has_special_place else 0.82
     return need > bar and semh_need > 0.45 and luck < 0.25
-
-
-@rule
-def settles(
-    need: float, unmet_need: float, statutory_bar: float, family_is_pressed: bool, luck: float
-) -> bool:
-    """Come to terms at mediation when the authority would probably lose the case (claim.K8).
-
-    With a family that is there only because it must be, terms are reached half as often.
-    """
-    log_odds = 0.6 + 6.0 * (need + 0.5 * unmet_need - statutory_bar)
-    if family_is_pressed:
-        return luck < TERMS_WHEN_PRESSED * chance(log_odds)
-    return happens(log_odds, luck)
-
-
-@rule
-def concedes(
-    need: float, unmet_need: float, statutory_bar: float, authority: AuthorityParameters, luck: float
-) -> bool:
-    """Concede an appeal before the hearing when the case would probably be lost."""
-    return happens(authority.concession_log_odds + 6.0 * (need + 0.5 * unmet_need - statutory_bar), luck)

@@ -212,16 +212,15 @@ def prefers_special(
 
 
 @rule
-def contests(
+def log_odds_of_contesting(
     loss: float,
     resources: float,
     trust: float,
     success_seen: float,
     agency_gained: float,
     family: FamilyParameters,
-    luck: float,
-) -> bool:
-    """Contest a decision: the more is lost, the less trust is left, the better the means.
+) -> float:
+    """What makes a family contest a decision: how much is lost, how little trust is left, its means.
 
     Claims D8, D9 (means), E3 (distrust), K4 (``agency_gained`` by taking part, over what means alone
     bring), loop R7 (appeals that others won). ``loss`` is the need that the decision leaves unmet.
@@ -232,28 +231,50 @@ def contests(
     log_odds += family.contest_weight_of_distrust * (0.6 - trust)
     log_odds += family.contest_weight_of_success_seen * success_seen
     log_odds += family.contest_weight_of_agency * agency_gained
-    return happens(log_odds, luck)
+    return log_odds
 
 
 @rule
-def chooses_mediation(trust: float, no_opt_out: float, family: FamilyParameters, luck: float) -> bool:
-    """Mediate before appealing, having considered it as the certificate requires (claim.K8).
+def contests(log_odds: float, custom: float, luck: float) -> bool:
+    """Contest a decision: what moves this family, and what is usual in the place.
+
+    ``log_odds`` are those of ``log_odds_of_contesting``; ``custom`` is the authority's.
+    """
+    return happens(log_odds + custom, luck)
+
+
+@rule
+def chance_of_mediating(trust: float, no_opt_out: float, family: FamilyParameters) -> float:
+    """Chance that a family that contests mediates first, as the certificate has it consider (claim.K8).
 
     ``no_opt_out`` is the share of those unwilling who must mediate all the same.
     """
     willing = chance(family.mediation_log_odds + 1.0 * (trust - 0.5))
-    return luck < willing + no_opt_out * (1.0 - willing)
+    return willing + no_opt_out * (1.0 - willing)
 
 
 @rule
-def presses_on(resources: float, loss: float, strength: float, family: FamilyParameters, luck: float) -> bool:
-    """Register the appeal after failing to agree: means, what is at stake, and the strength of the case.
+def chooses_mediation(trust: float, no_opt_out: float, family: FamilyParameters, luck: float) -> bool:
+    """Mediate before appealing, willingly or because it must."""
+    return luck < chance_of_mediating(trust, no_opt_out, family)
+
+
+@rule
+def log_odds_of_pressing_on(
+    resources: float, loss: float, strength: float, family: FamilyParameters
+) -> float:
+    """What makes a family appeal that was not agreed with: means, what is at stake, a strong case.
 
     Claim D8. ``strength`` is how far the evidence lies above the statutory test; advice lines tell
     families whose case is weak.
     """
-    log_odds = 0.5 + 1.8 * (resources - 0.5) + 2.0 * loss + family.appeal_weight_of_strength * strength
-    return happens(log_odds, luck)
+    return 0.5 + 1.8 * (resources - 0.5) + 2.0 * loss + family.appeal_weight_of_strength * strength
+
+
+@rule
+def presses_on(resources: float, loss: float, strength: float, family: FamilyParameters, luck: float) -> bool:
+    """Register the appeal after failing to agree."""
+    return happens(log_odds_of_pressing_on(resources, loss, strength, family), luck)
 
 
 @rule

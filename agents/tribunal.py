@@ -1,14 +1,20 @@
-"""The First-tier Tribunal (SEND) and the disputes that reach it.
+"""The First-tier Tribunal (SEND), the disputes that reach it, and how authorities settle those that do not.
 
-Summary of the rule: an appeal is allowed when the child's evidence meets the statutory test,
-so that families win as often as authorities set their own bar above it.
+Summary of the rules: an appeal is allowed when the child's evidence meets the statutory test,
+so that families win as often as authorities set their own bar above it; an authority comes to terms
+the sooner, the likelier it would lose.
 """
 
 from typing import Annotated, NamedTuple
 
-from agents.choosing import share
+from agents.authority import AuthorityParameters
+from agents.choosing import chance, happens, share
 from agents.compiling import rule
 from agents.declarations import Column, Flags, Int8s, Int16s, Int32s, Int64s
+
+# Mandatory mediation keeps 0.3 to 0.7 of what it does among volunteers; assumed.
+TERMS_WHEN_PRESSED = 0.5
+REMEMBERED = 0.96  # of appeals won, from month to month; assumed
 
 
 class Tribunals(NamedTuple):
@@ -46,6 +52,34 @@ class TribunalParameters(NamedTuple):
 
 
 @rule
+def chance_of_settling(
+    need: float, unmet_need: float, statutory_bar: float, family_is_pressed: bool
+) -> float:
+    """Chance of terms at mediation: the better, the likelier the authority would lose the case (claim.K8).
+
+    With a family that is there only because it must be, terms are reached half as often.
+    """
+    terms = chance(0.6 + 6.0 * (need + 0.5 * unmet_need - statutory_bar))
+    return TERMS_WHEN_PRESSED * terms if family_is_pressed else terms
+
+
+@rule
+def settles(
+    need: float, unmet_need: float, statutory_bar: float, family_is_pressed: bool, luck: float
+) -> bool:
+    """Come to terms at mediation."""
+    return luck < chance_of_settling(need, unmet_need, statutory_bar, family_is_pressed)
+
+
+@rule
+def concedes(
+    need: float, unmet_need: float, statutory_bar: float, authority: AuthorityParameters, luck: float
+) -> bool:
+    """Concede an appeal before the hearing when the case would probably be lost."""
+    return happens(authority.concession_log_odds + 6.0 * (need + 0.5 * unmet_need - statutory_bar), luck)
+
+
+@rule
 def allows_appeal(
     need: float,
     unmet_need: float,
@@ -74,6 +108,13 @@ def recruits_panels(minutes: int, open_minutes: int, tribunal: TribunalParameter
 
 
 @rule
+def success_seen_in_the_long_run(won_per_month: float, sen_families: float) -> float:
+    """What families come to know of appeals that others win if as many are won every month."""
+    known = 100.0 * won_per_month / max(sen_families, 1.0) / (1.0 - REMEMBERED)
+    return share(known / (1.0 + known))
+
+
+@rule
 def success_families_see(success_seen: float, won: float, sen_families: float) -> float:
     """What families know of appeals won by others, fading over two years (loop R7).
 
@@ -81,4 +122,4 @@ def success_families_see(success_seen: float, won: float, sen_families: float) -
     """
     fresh = 100.0 * won / max(sen_families, 1.0)
     known = success_seen / max(1.0 - success_seen, 0.01)
-    return share((known * 0.96 + fresh) / (1.0 + known * 0.96 + fresh))
+    return share((known * REMEMBERED + fresh) / (1.0 + known * REMEMBERED + fresh))

@@ -46,7 +46,8 @@ def family_may_contest(state: State, person: Person, now: Moment) -> None:
     gained = person.agency - rules.usual_agency(person.resources)
     feelings = (person.resources, person.trust, area.success_seen, gained)
     u = now.luck(person, Decision.CONTESTED)
-    if not rules.contests(loss_as_seen(person, kind, now), *feelings, p, u):
+    log_odds = rules.log_odds_of_contesting(loss_as_seen(person, kind, now), *feelings, p)
+    if not rules.contests(log_odds, area.own_contesting, u):
         return
     must_consider = now.drivers.mediation_certificate > 0.0
     no_opt_out = now.pull("mandatory_mediation", area.authority_id)

@@ -10,7 +10,6 @@ from agents.authority import (
     buys_advice,
     ceases_plan,
     commissions_places,
-    concedes,
     converts_statement,
     evidence_of_need,
     issues_plan,
@@ -18,14 +17,13 @@ from agents.authority import (
     recruits_caseworkers,
     schools_consulted,
     sets_bar,
-    settles,
     time_for_statutory_advice,
     transfers_college_assessment,
     would_name_independent,
     would_name_special,
 )
 from agents.banding import band_for
-from tests.odds_of import log_odds, probability
+from tests.odds_of import probability
 
 share = st.floats(0.0, 1.0)
 deficits = st.floats(0.0, 3.0)
@@ -212,30 +210,6 @@ def test_the_act_of_2014_lets_plans_run_past_19(group: int, need: float) -> None
 def test_a_child_in_need_of_school_age_keeps_the_plan(group: int, need: float, luck: float) -> None:
     """Section 45: a plan may end only when it is no longer necessary or the authority not responsible."""
     assert not ceases_plan(group, TO_25, need, 0.2, 0.0, DEFAULT, luck)
-
-
-@given(share, share, share, share)
-def test_a_case_that_would_be_lost_is_settled_or_conceded_sooner(
-    need: float, unmet: float, more: float, luck: float
-) -> None:
-    stronger = min(1.0, need + more)
-    assert not settles(need, unmet, 0.4, False, luck) or settles(stronger, unmet, 0.4, False, luck)
-    # A family that is there only because it must be settles no case that a willing one would not.
-    assert not settles(need, unmet, 0.4, True, luck) or settles(need, unmet, 0.4, False, luck)
-    conceded = concedes(need, unmet, 0.4, DEFAULT, luck)
-    assert not conceded or concedes(stronger, unmet, 0.4, DEFAULT, luck)
-    assert not conceded or concedes(need, unmet, max(0.0, 0.4 - more), DEFAULT, luck)
-
-
-def test_a_case_on_the_bar_is_conceded_at_the_base_odds() -> None:
-    assert log_odds(lambda luck: concedes(0.4, 0.0, 0.4, PLAIN, luck)) == pytest.approx(-0.5, abs=1e-6)
-    # Evidence counts half of what is unmet: 0.3 + 0.2 / 2
-    assert log_odds(lambda luck: concedes(0.3, 0.2, 0.4, PLAIN, luck)) == pytest.approx(-0.5, abs=1e-6)
-
-
-@given(share, share)
-def test_a_chance_is_a_chance(need: float, unmet: float) -> None:
-    assert 0.0 <= probability(lambda luck: concedes(need, unmet, 0.4, DEFAULT, luck)) <= 1.0
 
 
 YEAR_9, YEAR_11, YEAR_6, BEFORE_RECEPTION, YEAR_8 = 9, 11, 6, -1, 8

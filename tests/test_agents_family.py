@@ -16,6 +16,7 @@ from agents.family import (
     grievance_next_month,
     leaves_for_home,
     log_odds_of_asking,
+    log_odds_of_contesting,
     need_met,
     prefers_special,
     presses_on,
@@ -68,7 +69,7 @@ def test_custom_of_the_place_adds_to_what_moves_a_family(own: float) -> None:
 
 
 def contest_odds(loss: float, resources: float, trust: float, success: float) -> float:
-    return log_odds(lambda luck: contests(loss, resources, trust, success, 0.0, PLAIN, luck))
+    return log_odds_of_contesting(loss, resources, trust, success, 0.0, PLAIN)
 
 
 @given(share, share, share)
@@ -211,12 +212,16 @@ def test_contesting_by_hand() -> None:
 def test_what_makes_a_family_contest(
     loss: float, means: float, trust: float, success: float, more: float, luck: float
 ) -> None:
-    if not contests(loss, means, trust, success, 0.0, DEFAULT, luck):
+    def contested(loss: float, means: float, trust: float, success: float, custom: float = 0.0) -> bool:
+        return contests(log_odds_of_contesting(loss, means, trust, success, 0.0, DEFAULT), custom, luck)
+
+    if not contested(loss, means, trust, success):
         return
-    assert contests(min(1.0, loss + more), means, trust, success, 0.0, DEFAULT, luck)
-    assert contests(loss, min(1.0, means + more), trust, success, 0.0, DEFAULT, luck)
-    assert contests(loss, means, max(0.0, trust - more), success, 0.0, DEFAULT, luck)
-    assert contests(loss, means, trust, min(1.0, success + more), 0.0, DEFAULT, luck)
+    assert contested(min(1.0, loss + more), means, trust, success)
+    assert contested(loss, min(1.0, means + more), trust, success)
+    assert contested(loss, means, max(0.0, trust - more), success)
+    assert contested(loss, means, trust, min(1.0, success + more))
+    assert contested(loss, means, trust, success, custom=more)
 
 
 @given(share, share, share)

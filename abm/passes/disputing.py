@@ -13,15 +13,22 @@ from abm.passes.placing import ORDERED_OVERFILL, free_setting, move_to
 from abm.passes.reviewing import cease
 from abm.passes.tallying import count
 from abm.worlds.state import SchoolIndex
-from agents.authority import Authorities, AuthorityParameters, concedes, settles
+from agents.authority import Authorities, AuthorityParameters
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Float64s, Int8s, Int32s, Int64s
-from agents.family import Families, FamilyParameters, chooses_mediation, contests, presses_on
+from agents.family import (
+    Families,
+    FamilyParameters,
+    chooses_mediation,
+    contests,
+    log_odds_of_contesting,
+    presses_on,
+)
 from agents.forum import usual_agency
 from agents.school import Schools
-from agents.tribunal import Disputes, TribunalParameters, allows_appeal
+from agents.tribunal import Disputes, TribunalParameters, allows_appeal, concedes, settles
 from agents.vocabulary import (
     Asker,
     Decision,
@@ -80,6 +87,17 @@ def strength_of(children: Children, row: int, statutory_bar: float) -> float:
     return need + 0.5 * float64(children.unmet_need[row]) - statutory_bar
 
 
+@part_of_pass
+def moves_family_to_contest(
+    families: Families, authorities: Authorities, row: int, home: int, loss: float, family: FamilyParameters
+) -> float:
+    """Log odds that a family contests a decision, before the custom of the place."""
+    resources = float64(families.resources[row])
+    gained = float64(families.agency[row]) - usual_agency(resources)
+    seen = float64(authorities.success_seen[home])
+    return log_odds_of_contesting(loss, resources, float64(families.trust[row]), seen, gained, family)
+
+
 @compiled_pass
 def families_contest(
     children: Children,
@@ -103,10 +121,9 @@ def families_contest(
         loss = loss_of(children, row, kind, p.authority.plan_delivery_share)
         resources = float64(families.resources[row])
         trust = float64(families.trust[row])
-        seen = float64(authorities.success_seen[home])
-        gained = float64(families.agency[row]) - usual_agency(resources)
-        u = luck(month.key, person_id, Decision.CONTESTED)
-        if not contests(loss, resources, trust, seen, gained, p.family, u):
+        log_odds = moves_family_to_contest(families, authorities, row, home, loss, p.family)
+        custom = float64(authorities.own_contesting[home])
+        if not contests(log_odds, custom, luck(month.key, person_id, Decision.CONTESTED)):
             continue
         mediates = p.must_consider_mediation and chooses_mediation(
             trust, p.no_opt_out[home], p.family, luck(month.key, person_id, Decision.MEDIATED)

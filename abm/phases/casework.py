@@ -270,7 +270,8 @@ def _finish_reviews(world: World, now: Now, rows: Int32s, done: Int32s, converti
     review_plans(*tables, rows, done, converting, world.scratch.aggrieved, now.month, rules, world.counts)
 
 
-def _dispute_rules(now: Now) -> DisputeParameters:
+def dispute_rules(now: Now) -> DisputeParameters:
+    """What bears on disputes this month."""
     p = now.parameters
     must = now.drivers.mediation_certificate > 0.0
     no_opt_out = now.pull("mandatory_mediation")
@@ -284,7 +285,7 @@ def _tables(world: World) -> Tables:
 
 def _finish_disputes(world: World, now: Now, slots: Int32s, done: Int32s) -> None:
     case_slots = free_case_slots(world, slots.size)
-    rules = _dispute_rules(now)
+    rules = dispute_rules(now)
     disputes_proceed(
         _tables(world),
         world.disputes,
@@ -315,7 +316,7 @@ def families_contest_decisions(world: World, now: Now) -> None:
     told = set_in(world.children, now.threads, aggrieved)
     rows = told[(world.children.case[told] < 0) & (world.children.dispute[told] < 0)]
     slots = free_dispute_slots(world, rows.size)
-    rules = _dispute_rules(now)
+    rules = dispute_rules(now)
     seen = now.seen(world, Reader.CONTESTING)
     tables = (seen.children, seen.families, world.disputes, seen.authorities)
     families_contest(*tables, rows, slots, aggrieved, now.month, rules, world.counts)
@@ -336,7 +337,7 @@ def appeals_are_heard(world: World, now: Now) -> None:
     t = world.tribunals
     done = served(national, t.hearing_minutes, t.hearing_overdraft, now.month.first_day, now.month.n_days)
     case_slots = free_case_slots(world, slots.size)
-    rules = _dispute_rules(now)
+    rules = dispute_rules(now)
     tribunal_hears(
         _tables(world), d, world.authorities, slots, done, case_slots, now.month, rules, world.counts
     )

@@ -1,9 +1,9 @@
-"""Customs of a place that today's facts tell of: who asks, what the authority asks for, time for advice.
+"""Customs of a place that today's facts tell of: who asks and contests, the bar, time for advice.
 
 A run from 2025 starts where each authority is. The months before it are those in which the published
-requests and refusals of 2024 were counted; over them the customs of each place settle so that what the
-children, families and schools of the model lead one to expect is what was published. From the first
-recorded month on the customs stay, and requests and refusals follow from what happens.
+requests, refusals and appeals of 2024 were counted; over them the customs of each place settle so that what
+the children, families and schools of the model lead one to expect is what was published. From the first
+recorded month on the customs stay, and requests, refusals and appeals follow from what happens.
 
 What the model does not know of the years before, such as the growth of requests after 2021, is in these
 customs: a start from today takes it as given and does not explain it.
@@ -11,16 +11,21 @@ customs: a start from today takes it as given and does not explain it.
 
 import numpy as np
 
+from abm.counting import Stock
 from abm.links import Reader
 from abm.now import Now
 from abm.passes.expecting import BILLION, Expected, expect_requests
+from abm.passes.expecting_appeals import expect_appeals
+from abm.passes.finding import set_in
+from abm.phases.casework import dispute_rules
 from abm.phases.people import asking_conditions
-from abm.worlds.last_year import Demand
+from abm.worlds.last_year import Demand, appeals_won_per_year
 from abm.worlds.school_customs import school_customs_settle
 from abm.worlds.starting_points import StartingPoint
 from abm.worlds.state import World
 from agents.authority import law_holds_bar
 from agents.declarations import Float64s
+from agents.tribunal import success_seen_in_the_long_run
 from agents.vocabulary import Stage
 
 MONTHS_OF_ASKING = 11  # nobody asks in August
@@ -41,9 +46,19 @@ def customs_settle(world: World, points: list[StartingPoint], now: Now, months_l
     if len(demands) == world.n_authorities:
         _asking_settles(world, demands, now)
         _health_makes_time(world, demands, now, months_left)
+        _contesting_settles(world, demands, now)
     conducts = [point.conducts for point in points if point.conducts is not None]
     if len(conducts) == world.n_authorities:
         school_customs_settle(world, conducts, now)
+
+
+def families_have_heard(world: World, points: list[StartingPoint]) -> None:
+    """Let families know of appeals won before a start from today, as if as many had been for some years."""
+    for i, point in enumerate(points):
+        if point.demand is not None:
+            won = appeals_won_per_year(point.demand.appeals_per_year) / 12.0
+            families = float(world.stocks[Stock.SEN_FAMILIES, i])
+            world.authorities.success_seen[i] = success_seen_in_the_long_run(won, families)
 
 
 def _asking_settles(world: World, demands: list[Demand], now: Now) -> None:
@@ -83,6 +98,33 @@ def _health_makes_time(world: World, demands: list[Demand], now: Now, months_lef
         minutes = months * asked_for * now.parameters.partner.minutes_per_advice
         if usual[i] > 0.0:  # else health gives no advice at all, by its parameter
             world.health.own_time[i] = minutes / usual[i]
+
+
+def _contesting_settles(world: World, demands: list[Demand], now: Now) -> None:
+    """How readily families contest: towards ``log(published / expected)`` of appeals, over some months.
+
+    A month has few decisions to contest, and more of them the longer plans have been made.
+    """
+    expected = expected_appeals(world, now)
+    for i, demand in enumerate(demands):
+        if expected[i] > 0.0 and demand.appeals_per_year > 0.0:
+            gap = np.log(demand.appeals_per_year / 12.0 / expected[i])
+            world.authorities.own_contesting[i] += gap / MONTHS_TO_SETTLE
+
+
+def expected_appeals(world: World, now: Now) -> Float64s:
+    """Appeals that the decisions of the month that has just happened lead one to expect, by authority."""
+    children, aggrieved = world.children, world.scratch.aggrieved
+    told = set_in(children, now.threads, aggrieved)
+    told = told[children.case[told] < 0]
+    contested = children.dispute[told]
+    last_day = now.month.first_day + now.month.n_days - 1
+    rows = told[(contested < 0) | (world.disputes.opened_day[contested] == last_day)]
+    seen, expected = now.seen(world, Reader.CONTESTING), np.zeros(world.n_authorities, np.int64)
+    expect_appeals(
+        seen.children, seen.families, seen.authorities, aggrieved, dispute_rules(now), rows, expected
+    )
+    return expected / BILLION
 
 
 def _expected(world: World, now: Now) -> tuple[Float64s, Float64s]:

@@ -99,7 +99,7 @@ def starting_point(world: str, people: int, start: int) -> StartingPoint:
     share = facts.population_0_17_2024 / _england().children
     plans = _plans(facts, share, start)
     usual = national_demand(share) if start == 2025 else None
-    demand = usual and own_demand(facts, usual)
+    demand = usual and own_demand(facts, plans, usual)
     own_mix = start == 2025 and facts.plans_mainstream_2025 is not None
     return StartingPoint(
         name=facts.authority,
