@@ -13,7 +13,7 @@ from abm.sources import table_rows
 from abm.worlds.starting_points import national_income_deprivation
 from abm.worlds.state import Scratch, World
 from agents.child import Children
-from agents.declarations import Int16s, Int32s, Int64s, n_rows, new_table
+from agents.declarations import Flags, Int16s, Int32s, Int64s, n_rows, new_table
 from agents.family import Families
 from agents.vocabulary import Need
 
@@ -78,9 +78,13 @@ def make_room(world: World, n: int) -> None:
 def drop_empty_rows(world: World) -> None:
     """Shorten the children's tables to those present, in the order they are in; no case may be open."""
     present = world.children.is_present
-    world.families = Families(*[column[present] for column in world.families])
-    world.children = Children(*[column[present] for column in world.children])
+    world.families = Families(*_shortened(world.families, present))
+    world.children = Children(*_shortened(world.children, present))
     world.scratch = Scratch.of(n_rows(world.children))
+
+
+def _shortened(table: Any, kept: Flags) -> list[NDArray[Any]]:
+    return [column[kept] for column in table]
 
 
 def _lengthened(table: Any, extra: Any) -> list[NDArray[Any]]:
