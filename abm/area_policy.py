@@ -8,13 +8,13 @@ import numpy as np
 
 from abm.counting import MILLION, Stock
 from abm.now import Now
+from abm.passes.caseworkers import CaseworkTimes
+from abm.passes.naming import write_restrictions
 from abm.passes.visiting import write_outreach, write_visits, write_wishes
 from abm.policy import sums_by_area
 from abm.worlds.state import World
 from agents.banding import eases_when_paid
-from agents.declarations import Float64s, Int32s, Int64s
-from agents.drafts import restriction_of_choice
-from agents.vocabulary import Placement
+from agents.declarations import Float64s
 
 # Agreements ask for more plans in the mainstream: 29% more in one (IPSEA's requests of 27 authorities).
 MAINSTREAM_TARGET = 0.04  # severity; assumed
@@ -49,22 +49,22 @@ def tightening(now: Now) -> Float64s:
     return more
 
 
-def casework_factor(now: Now) -> Float64s:
-    """Caseworkers' time for a step of an assessment over the usual (claims E1, K12, N11)."""
+def casework_times(now: Now) -> CaseworkTimes:
+    """How long casework takes where it is digital, answered for, moderated or set aside for reflection.
+
+    Claims E1, K12, N11 (steps), H4 (agreeing on one band), N11 (colleges that the block funds), Q9.
+    """
+    p = now.parameters
+    moderation = p.banding.moderation_minutes * now.pull("band_moderation")
+    college_saved = p.draft.college_time_saved * now.doses["post16_block_funding"]
+    set_aside = p.practice.time_of_reflection * now.doses["time_to_reflect"]
     saved, layers = now.pull("digital_process"), now.pull("strengthened_accountabilities")
-    factor: Float64s = (1.0 - saved) * (1.0 + layers)
-    return factor
+    return CaseworkTimes(p.authority, saved, layers, moderation, college_saved, set_aside)
 
 
 def incoherence(now: Now) -> float:
     """How far national policies pull two ways: results at stake while inclusion goes unsaid (Q11, I1, G3)."""
     return now.drivers.accountability_pressure * (1.0 - now.drivers.national_inclusion_message)
-
-
-def minutes_for_reflection(world: World, now: Now) -> Int64s:
-    """Caseworkers' time set aside from the queue for reflection and networks (claim Q9)."""
-    share = now.parameters.practice.time_of_reflection * now.doses["time_to_reflect"]
-    return np.rint(world.authorities.casework_minutes * share).astype(np.int64)
 
 
 def mainstream_target(world: World, now: Now) -> Float64s:
@@ -76,21 +76,9 @@ def mainstream_target(world: World, now: Now) -> Float64s:
 def choice_restricted(now: Now) -> Float64s:
     """How far a list of settings, with national bands, limits what families can agree on (claim K10)."""
     listed, tariffs = now.doses["list_of_settings"], now.doses["national_banding_tariffs"]
-    pairs = zip(listed.tolist(), tariffs.tolist(), strict=True)
-    return np.array([restriction_of_choice(*pair) for pair in pairs])
-
-
-def college_time_saved(world: World, now: Now, rows: Int32s) -> Float64s:
-    """Share of caseworkers' time saved on reviews in colleges that the block funds (claim N11)."""
-    placement, homes = world.children.placement[rows], world.children.home_authority[rows]
-    in_college = (placement == Placement.FURTHER) | (placement == Placement.SPECIALIST_POST_16)
-    saved = now.parameters.draft.college_time_saved * now.doses["post16_block_funding"][homes]
-    return np.where(in_college, saved, 0.0)
-
-
-def moderation_minutes(now: Now) -> Float64s:
-    """Caseworkers' time for agreeing on one band with other authorities (claim H4)."""
-    return now.parameters.banding.moderation_minutes * now.pull("band_moderation")
+    restriction = np.empty(listed.size)
+    write_restrictions(listed, tariffs, restriction)
+    return restriction
 
 
 def advisory_money_moved(now: Now) -> Float64s:

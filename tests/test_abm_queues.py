@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.passes.queues import NOT_REACHED, Queue, joined, served
-from agents.declarations import Int32s, Int64s
+from abm.passes.queues import NOT_REACHED, Queue, in_turn, rank_of, room_for, serve_queue, turn_of
+from agents.declarations import Int64s
 
 FIRST = 1000
 DAYS = 30
@@ -25,16 +25,26 @@ class Item(NamedTuple):
 
 
 def queue_of(items: list[Item]) -> Queue:
-    def column(name: str) -> Int64s:
-        return np.array([getattr(item, name) for item in items], np.int64)
+    queue = room_for(len(items))
+    for position, item in enumerate(items):
+        queue.authority[position] = item.authority
+        queue.turn[position] = turn_of(item.rank, item.since, item.tie)
+        queue.minutes[position], queue.ready_day[position] = item.minutes, item.ready
+    return queue
 
-    return Queue(*[column(name) for name in ("authority", "rank", "since", "tie", "minutes", "ready")])
+
+def finish_days(items: list[Item], minutes: Int64s, overdraft: Int64s) -> Int64s:
+    """Finish days of a queue; ``overdraft`` is rewritten with what is owed afterwards."""
+    queue = queue_of(items)
+    order = in_turn(queue.turn, len(items))
+    serve_queue(queue, order, minutes, overdraft, np.empty(minutes.size, np.int64), FIRST, DAYS)
+    return queue.done_day
 
 
-def serve(items: list[Item], minutes: int, owed: int = 0) -> tuple[Int32s, int]:
+def serve(items: list[Item], minutes: int, owed: int = 0) -> tuple[Int64s, int]:
     """Finish days of a queue with one authority, and what it owes afterwards."""
     overdraft = np.array([owed], np.int64)
-    done = served(queue_of(items), np.array([minutes], np.int64), overdraft, FIRST, DAYS)
+    done = finish_days(items, np.array([minutes], np.int64), overdraft)
     return done, int(overdraft[0])
 
 
@@ -100,10 +110,14 @@ def test_with_staff_for_all_nobody_waits() -> None:
 
 
 def test_authorities_do_not_share_staff() -> None:
-    queue = joined([queue_of([Item(authority=0)]), queue_of([Item(authority=1)])])
     overdraft = np.zeros(2, np.int64)
-    done = served(queue, np.array([0, 1000], np.int64), overdraft, FIRST, DAYS)
+    done = finish_days([Item(authority=0), Item(authority=1)], np.array([0, 1000], np.int64), overdraft)
     assert done.tolist() == [NOT_REACHED, FIRST + 3]
+
+
+@given(st.integers(0, 7), st.integers(0, 2**22 - 1), st.integers(0, 2**38 - 1))
+def test_a_turn_keeps_its_rank(rank: int, since: int, tie: int) -> None:
+    assert rank_of(turn_of(rank, since, tie)) == rank
 
 
 work = st.builds(

@@ -8,6 +8,7 @@ from abm.calendar import Month
 from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
+from abm.passes.queues import next_free
 from abm.passes.tallying import count
 from abm.threads import row_at
 from agents.authority import Authorities
@@ -164,15 +165,15 @@ def open_cases(
     cases: Cases,
     authorities: Authorities,
     rows: Int32s,
-    slots: Int32s,
     asked: Int8s,
     month: Month,
     flows: Int64s,
 ) -> None:
     """Open a case for each child asked for: the clock starts on a day of the month."""
+    slot = 0
     for position in range(rows.size):
         row = row_at(rows, position)
-        slot = slots[position]
+        slot = next_free(cases.is_open, slot)
         home = children.home_authority[row]
         day = month.first_day + int(luck(month.key, children.person_id[row], Decision.DAY) * month.n_days)
         cases.is_open[slot] = True

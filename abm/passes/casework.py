@@ -19,7 +19,7 @@ from agents.authority import (
     issues_plan,
     schools_consulted,
 )
-from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, DAYS_TO_GIVE_ADVICE, Cases
+from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
@@ -115,8 +115,8 @@ def work_on_cases(
     families: Families,
     cases: Cases,
     authorities: Authorities,
-    slots: Int32s,
-    done: Int32s,
+    slots: Int64s,
+    done: Int64s,
     aggrieved: Int8s,
     month: Month,
     p: CaseworkParameters,
@@ -163,23 +163,6 @@ def work_on_cases(
             close_case(children, cases, slot)
             make_plan(children, families, row, day, month, p.naming, aggrieved)
             authorities.decisions_made[home] += 1.0
-
-
-@compiled_pass
-def advice_arrives(cases: Cases, slots: Int32s, psychology_done: Int32s, health_done: Int32s) -> None:
-    """Note the days on which advice came; once all is in, the decision on issuing is due."""
-    for position in range(slots.size):
-        slot = slots[position]
-        if psychology_done[position] >= 0:
-            cases.psychology_day[slot] = psychology_done[position]
-        if health_done[position] >= 0:
-            cases.health_day[slot] = health_done[position]
-        if cases.psychology_day[slot] >= 0 and cases.health_day[slot] >= 0:
-            asked_for = cases.ready_day[slot]
-            cases.stage[slot] = Stage.TO_ISSUE
-            school_day = asked_for + DAYS_TO_GIVE_ADVICE - 7
-            last = max(cases.psychology_day[slot], cases.health_day[slot])
-            cases.ready_day[slot] = max(last, school_day)
 
 
 def open_slots(cases: Cases) -> Int32s:

@@ -10,13 +10,14 @@ from abm.counting import Flow
 from abm.luck import luck
 from abm.passes.casework import start_advice
 from abm.passes.placing import ORDERED_OVERFILL, free_setting, move_to
+from abm.passes.queues import Queue, next_free, rank_of
 from abm.passes.reviewing import cease
 from abm.passes.tallying import count
 from abm.worlds.state import SchoolIndex
 from agents.authority import Authorities, AuthorityParameters
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
 from agents.child import Children, overall_need
-from agents.compiling import compiled_pass, part_of_pass
+from agents.compiling import compiled_pass, part_of_pass, rule
 from agents.declarations import Float64s, Int8s, Int32s, Int64s
 from agents.family import (
     Families,
@@ -38,16 +39,19 @@ from agents.vocabulary import (
     SenStatus,
     SettingKind,
     Stage,
+    Work,
 )
 
 DAYS_TO_MEDIATE = 30
+# Mediators must be found for every dispute, not for two in five; assumed.
+DAYS_LONGER_IF_MANDATORY = 30
 DAYS_TO_PREPARE = 70
 LOSS_OF_A_REFUSAL = 0.25
 LOSS_OF_A_WISH = 0.20
 
 
 class DisputeParameters(NamedTuple):
-    """What disputes need of the catalogue, and the law in force; the last two fields are by authority."""
+    """What disputes need of the catalogue, and the law in force; the last field is by authority."""
 
     family: FamilyParameters
     authority: AuthorityParameters
@@ -55,7 +59,6 @@ class DisputeParameters(NamedTuple):
     statutory_bar: float
     must_consider_mediation: bool
     no_opt_out: Float64s
-    days_to_mediate: Int64s
 
 
 class Tables(NamedTuple):
@@ -98,6 +101,12 @@ def moves_family_to_contest(
     return log_odds_of_contesting(loss, resources, float64(families.trust[row]), seen, gained, family)
 
 
+@rule
+def days_to_mediate(no_opt_out: float) -> int:
+    """Days until mediation is held; more the fewer families may opt out."""
+    return round(DAYS_TO_MEDIATE + DAYS_LONGER_IF_MANDATORY * no_opt_out)
+
+
 @compiled_pass
 def families_contest(
     children: Children,
@@ -105,16 +114,17 @@ def families_contest(
     disputes: Disputes,
     authorities: Authorities,
     rows: Int32s,
-    slots: Int32s,
     aggrieved: Int8s,
     month: Month,
     p: DisputeParameters,
     flows: Int64s,
-) -> int:
-    """Families with a decision against them contest it or let it go; returns how many slots were used."""
-    used = 0
+) -> None:
+    """Families among ``rows`` with a decision against them contest it or let it go."""
+    slot = 0
     for position in range(rows.size):
         row = rows[position]
+        if not children.is_present[row] or children.case[row] >= 0 or children.dispute[row] >= 0:
+            continue
         person_id = children.person_id[row]
         home = children.home_authority[row]
         kind = aggrieved[row]
@@ -132,8 +142,7 @@ def families_contest(
         u = luck(month.key, person_id, Decision.APPEALED)
         if not mediates and not presses_on(resources, loss, strength, p.family, u):
             continue
-        slot = slots[used]
-        used += 1
+        slot = next_free(disputes.is_open, slot)
         year_group = month.academic_year - children.cohort[row]
         count(flows, Flow.DISPUTES, home, children, families, row, year_group)
         families.has_contested[row] = True
@@ -150,11 +159,10 @@ def families_contest(
         if mediates:
             count(flows, Flow.MEDIATIONS, home, children, families, row, year_group)
             disputes.stage[slot] = DisputeStage.MEDIATION
-            disputes.ready_day[slot] = day + p.days_to_mediate[home]
+            disputes.ready_day[slot] = day + days_to_mediate(p.no_opt_out[home])
         else:
             register(disputes, slot, day)
             count(flows, Flow.APPEALS, home, children, families, row, year_group)
-    return used
 
 
 @part_of_pass
@@ -192,17 +200,17 @@ def open_ordered_case(t: Tables, row: int, case_slot: int, day: int, kind: int) 
 
 
 @part_of_pass
-def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int) -> bool:
-    """Do what was agreed or ordered; returns whether the case slot was used."""
+def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int) -> None:
+    """Do what was agreed or ordered; a new case goes into ``case_slot``."""
     home = t.children.home_authority[row]
     if kind == Dispute.REFUSAL_TO_ASSESS or kind == Dispute.REFUSAL_TO_ISSUE:
         open_ordered_case(t, row, case_slot, day, kind)
-        return True
+        return
     has_plan = t.children.sen_status[row] == SenStatus.PLAN
     if kind == Dispute.CEASING:
-        return False  # the plan was kept up and goes on
+        return  # the plan was kept up and goes on
     if not has_plan:
-        return False
+        return
     t.children.band[row] = min(5, t.children.band[row] + 1)
     placement = t.children.placement[row]
     in_class = placement == Placement.MAINSTREAM or placement == Placement.RESOURCED
@@ -213,7 +221,6 @@ def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int) -> bool:
         else:
             setting = t.by_kind.rows[t.by_kind.first[SettingKind.INDEPENDENT_SPECIAL, home]]
             move_to(t.children, t.schools, row, setting, Placement.INDEPENDENT_SPECIAL)
-    return False
 
 
 @compiled_pass
@@ -221,23 +228,23 @@ def disputes_proceed(
     t: Tables,
     disputes: Disputes,
     authorities: Authorities,
-    slots: Int32s,
-    done: Int32s,
-    case_slots: Int32s,
+    queue: Queue,
+    order: Int64s,
     month: Month,
     p: DisputeParameters,
     flows: Int64s,
-) -> int:
+) -> None:
     """Mediations are held, and authorities that have prepared their case concede or go to the list.
 
-    Returns how many case slots were used.
+    Disputes are taken in the ``order`` of the queue, which has other work as well.
     """
-    used = 0
-    for position in range(slots.size):
-        day = done[position]
-        if day < 0:
+    free = 0
+    for position in range(order.size):
+        item = order[position]
+        day = queue.done_day[item]
+        if day < 0 or rank_of(queue.turn[item]) != Work.DISPUTE:
             continue
-        slot = slots[position]
+        slot = queue.item[item]
         row = disputes.child[slot]
         home = disputes.authority[slot]
         kind = disputes.kind[slot]
@@ -277,9 +284,9 @@ def disputes_proceed(
         close_dispute(t.children, disputes, slot)
         if not won and kind == Dispute.CEASING:
             cease(t.children, t.families, t.by_kind, row, month, flows)
-        if won and carry_out(t, row, kind, case_slots[used], day):
-            used += 1
-    return used
+        if won:
+            free = next_free(t.cases.is_open, free)
+            carry_out(t, row, kind, free, day)
 
 
 @compiled_pass
@@ -287,20 +294,20 @@ def tribunal_hears(
     t: Tables,
     disputes: Disputes,
     authorities: Authorities,
-    slots: Int32s,
-    done: Int32s,
-    case_slots: Int32s,
+    queue: Queue,
+    order: Int64s,
     month: Month,
     p: DisputeParameters,
     flows: Int64s,
-) -> int:
-    """The tribunal hears what its sittings allow; returns how many case slots were used."""
-    used = 0
-    for position in range(slots.size):
-        day = done[position]
+) -> None:
+    """The tribunal hears what its sittings allow, in the ``order`` of its queue."""
+    free = 0
+    for position in range(order.size):
+        item = order[position]
+        day = queue.done_day[item]
         if day < 0:
             continue
-        slot = slots[position]
+        slot = queue.item[item]
         row = disputes.child[slot]
         home = disputes.authority[slot]
         kind = disputes.kind[slot]
@@ -317,9 +324,8 @@ def tribunal_hears(
         if allowed:
             count(flows, Flow.ALLOWED, home, t.children, t.families, row, year_group)
             authorities.appeals_lost[home] += 1.0
-            if carry_out(t, row, kind, case_slots[used], day):
-                used += 1
-    return used
+            free = next_free(t.cases.is_open, free)
+            carry_out(t, row, kind, free, day)
 
 
 def open_disputes(disputes: Disputes, first_stage: int, last_stage: int) -> Int32s:

@@ -16,6 +16,7 @@ from agents.drafts import (
     DraftParameters,
     comments_on_draft,
     lean_from_comments,
+    restriction_of_choice,
     trust_from_plan_made,
 )
 from agents.family import Families, FamilyParameters, prefers_special
@@ -48,6 +49,13 @@ def wish_of(children: Children, families: Families, row: int, month: Month, p: N
     if prefers_special(need, float64(p.confidence[row]), float64(families.grievance[row]), p.family, u):
         return Placement.SPECIAL.value
     return int(children.placement[row])
+
+
+@compiled_pass
+def write_restrictions(listed: Float64s, tariffs: Float64s, restriction: Float64s) -> None:
+    """Write how far a list of settings limits what can be agreed; all arguments are by authority."""
+    for home in range(restriction.size):
+        restriction[home] = restriction_of_choice(listed[home], tariffs[home])
 
 
 @rule

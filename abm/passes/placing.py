@@ -7,11 +7,11 @@ from numpy import float64
 
 from abm.calendar import FEBRUARY, SEPTEMBER, Month
 from abm.counting import Flow
-from abm.luck import luck, priority
+from abm.luck import luck
 from abm.passes.cohorts import join_mainstream, mainstream_kind
 from abm.passes.confidence import lower_confidence
 from abm.passes.naming import is_transfer_year
-from abm.passes.queues import ordered
+from abm.passes.queues import in_turn, tie_of, turn_of
 from abm.passes.tallying import count
 from abm.threads import Threads
 from abm.worlds.state import SchoolIndex, setting_by_luck
@@ -19,7 +19,7 @@ from agents.alternative_provision import UnitParameters, is_ready_to_return, rea
 from agents.authority import AuthorityParameters, would_name_independent, would_name_special
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Float64s, Int8s, Int32s, Int64s, n_rows
+from agents.declarations import Float32s, Float64s, Int8s, Int32s, Int64s, n_rows
 from agents.drafts import DraftParameters, is_on_the_list, names_unit, teaches_otherwise
 from agents.family import Families
 from agents.school import Schools
@@ -167,11 +167,37 @@ def mark_plans_to_place(children: Children, first_day: int, marks: Int8s, start:
         marks[row] = has_plan & in_class & may_move
 
 
-def special_room(schools: Schools, n_authorities: int) -> Int32s:
-    """Free places in the special schools of each authority."""
-    special = schools.kind == SettingKind.SPECIAL
-    free = np.maximum(0.0, schools.places[special] * SPECIAL_OVERFILL - schools.roll[special])
-    return np.bincount(schools.authority[special], np.ceil(free), n_authorities).astype(np.int32)
+@compiled_pass
+def write_room(
+    schools: Schools, unit_places: Float32s, in_units: Int64s, room: Int32s, unit_room: Int32s
+) -> None:
+    """Write free places by authority: of special schools into ``room``, of units into ``unit_room``."""
+    for home in range(room.size):
+        room[home] = 0
+        unit_room[home] = max(0, int(unit_places[home]) - in_units[home])
+    for school in range(schools.kind.size):
+        if schools.kind[school] == SettingKind.SPECIAL:
+            free = schools.places[school] * SPECIAL_OVERFILL - schools.roll[school]
+            room[schools.authority[school]] += int(np.ceil(max(0.0, free)))
+
+
+@compiled_pass
+def write_turns_of_plans(
+    children: Children, rows: Int32s, room: Int32s, first_day: int, seed_key: np.uint64, turns: Int64s
+) -> int:
+    """Keep those of ``rows`` whose plan is new or for whom there may be ``room``, and write their turns.
+
+    Returns how many are kept; they come first in ``rows``.
+    """
+    n = 0
+    for position in range(rows.size):
+        row = rows[position]
+        day = children.plan_day[row]
+        if day >= first_day or room[children.home_authority[row]] > 0:
+            rows[n] = row
+            turns[n] = turn_of(0, day, tie_of(seed_key, children.person_id[row]))
+            n += 1
+    return n
 
 
 def plans_to_place(
@@ -182,10 +208,9 @@ def plans_to_place(
     Those made or reviewed this month, and those waiting for special where there is ``room``.
     """
     rows = threads.found(n_rows(children), mark_plans_to_place, children, month.first_day)
-    is_new = children.plan_day[rows] >= month.first_day
-    rows = rows[is_new | (room[children.home_authority[rows]] > 0)]
-    days = children.plan_day[rows].astype(np.int64)
-    return rows[ordered(days, ties(children, rows, seed_key))]
+    turns = np.empty(rows.size, np.int64)
+    n = write_turns_of_plans(children, rows, room, month.first_day, seed_key, turns)
+    return rows[in_turn(turns, n)]
 
 
 @part_of_pass
@@ -252,9 +277,11 @@ def fill_units(
     month: Month,
     flows: Int64s,
 ) -> None:
-    """Give the excluded a place in alternative provision, in the order given; those left over wait."""
+    """Give those of ``rows`` who await it a place in alternative provision, in this order; others wait."""
     for position in range(rows.size):
         row = rows[position]
+        if children.placement[row] != Placement.AWAITING:
+            continue
         home = children.home_authority[row]
         u = luck(month.key, children.person_id[row], Decision.ADMITTED)
         unit = free_setting(schools, index, SettingKind.ALTERNATIVE, home, UNIT_OVERFILL, u)
@@ -269,13 +296,6 @@ def fill_units(
             children.months_in_ap[row] += 1
 
 
-def awaiting_a_unit(children: Children, out: Int32s, seed_key: np.uint64) -> Int32s:
-    """Rows of those excluded, among those ``out`` of class, longest wait first, then in keyed order."""
-    rows = out[children.placement[out] == Placement.AWAITING]
-    months = children.months_in_ap[rows].astype(np.int64)
-    return rows[np.lexsort((ties(children, rows, seed_key), -months))]
-
-
 @compiled_pass
 def reintegrate(
     children: Children,
@@ -287,9 +307,11 @@ def reintegrate(
     unit: UnitParameters,
     flows: Int64s,
 ) -> None:
-    """Children in alternative provision come back when they are ready and a school takes them."""
+    """Those of ``rows`` in alternative provision come back when they are ready and a school takes them."""
     for position in range(rows.size):
         row = rows[position]
+        if children.placement[row] != Placement.ALTERNATIVE:
+            continue
         children.months_in_ap[row] += 1
         person_id = children.person_id[row]
         home = children.home_authority[row]
@@ -313,17 +335,28 @@ def reintegrate(
             children.placement[row] = Placement.ALTERNATIVE
 
 
-def in_units(children: Children, out: Int32s, seed_key: np.uint64) -> Int32s:
-    """Rows of those in alternative provision, among those ``out`` of class, in keyed order."""
-    rows = out[children.placement[out] == Placement.ALTERNATIVE]
-    return rows[np.argsort(ties(children, rows, seed_key), kind="stable")]
+@compiled_pass
+def write_turns_outside(children: Children, rows: Int32s, seed_key: np.uint64, turns: Int64s) -> None:
+    """Write the turns of those out of class: who waits for a place there comes last, longest wait first."""
+    for position in range(rows.size):
+        row = rows[position]
+        awaits = children.placement[row] == Placement.AWAITING
+        months = children.months_in_ap[row] if awaits else 0
+        turns[position] = turn_of(int(awaits), -months, tie_of(seed_key, children.person_id[row]))
+
+
+def in_turn_outside(children: Children, out: Int32s, seed_key: np.uint64) -> Int32s:
+    """Rows of those ``out`` of class: in keyed order, but who awaits a place there by the longest wait."""
+    turns = np.empty(out.size, np.int64)
+    write_turns_outside(children, out, seed_key, turns)
+    return out[in_turn(turns, out.size)]
 
 
 @compiled_pass
 def write_ties(person_ids: Int64s, rows: Int32s, seed_key: np.uint64, out: Int64s) -> None:
     """Write a keyed priority for each row into ``out``."""
     for position in range(rows.size):
-        out[position] = priority(seed_key, person_ids[rows[position]], Decision.QUEUE)
+        out[position] = tie_of(seed_key, person_ids[rows[position]])
 
 
 def ties(children: Children, rows: Int32s, seed_key: np.uint64) -> Int64s:

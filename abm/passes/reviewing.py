@@ -88,7 +88,7 @@ def review_plans(
     authorities: Authorities,
     index: SchoolIndex,
     rows: Int32s,
-    done: Int32s,
+    done: Int64s,
     converting: Flags,
     aggrieved: Int8s,
     month: Month,
@@ -149,12 +149,16 @@ def uncontested_plans_end(
     families: Families,
     index: SchoolIndex,
     rows: Int32s,
+    aggrieved: Int8s,
     month: Month,
     flows: Int64s,
 ) -> None:
-    """End the plans in ``rows``: an authority gave notice and nobody contests it."""
+    """End the plans in ``rows`` that an authority gave notice of and nobody contests."""
     for position in range(rows.size):
-        cease(children, families, index, rows[position], month, flows)
+        row = rows[position]
+        is_told = children.is_present[row] and aggrieved[row] == Dispute.CEASING
+        if is_told and children.dispute[row] < 0:
+            cease(children, families, index, row, month, flows)
 
 
 @compiled_pass

@@ -1,27 +1,18 @@
 """Queues of staff time: casework, advice, reviews, disputes, hearings and places."""
 
-from typing import NamedTuple
-
 import numpy as np
 
-from abm.area_policy import (
-    casework_factor,
-    choice_restricted,
-    college_time_saved,
-    mainstream_target,
-    minutes_for_reflection,
-    moderation_minutes,
-)
+from abm.area_policy import casework_times, choice_restricted, mainstream_target
 from abm.calendar import FEBRUARY
 from abm.counting import Stock
 from abm.groups import NAMES
 from abm.links import Reader
 from abm.luck import key_of
 from abm.now import Now
-from abm.passes.casework import CaseworkParameters, advice_arrives, open_slots, work_on_cases
-from abm.passes.cohorts import DAYS_BETWEEN_REVIEWS
+from abm.passes.advising import advice_arrives, health_advises, psychologists_advise, queue_advice
+from abm.passes.casework import CaseworkParameters, open_slots, work_on_cases
+from abm.passes.caseworkers import caseworkers_work, queue_cases, queue_disputes, queue_reviews
 from abm.passes.disputing import (
-    DAYS_TO_MEDIATE,
     DisputeParameters,
     Tables,
     disputes_proceed,
@@ -35,17 +26,16 @@ from abm.passes.naming import NamingParameters, name_transfers, plans_to_transfe
 from abm.passes.placing import (
     EASE_OF_THE_WAITING,
     PlacingParameters,
-    awaiting_a_unit,
     fill_units,
-    in_units,
+    in_turn_outside,
     place_plans,
     plans_to_place,
     reintegrate,
     remove_pupils,
-    special_room,
     ties,
+    write_room,
 )
-from abm.passes.queues import NOT_REACHED, Queue, joined, served
+from abm.passes.queues import Queue, in_turn, room_for, serve_queue
 from abm.passes.reviewing import (
     review_plans,
     reviews_due,
@@ -54,46 +44,16 @@ from abm.passes.reviewing import (
 )
 from abm.phases.authorities import protected_share
 from abm.worlds.state import World
-from abm.worlds.tables import free_case_slots, free_dispute_slots
-from agents.accountability import time_for_casework
-from agents.authority import buys_advice, recruits_caseworkers, time_for_statutory_advice
-from agents.declarations import Flags, Int32s, Int64s
-from agents.vocabulary import Dispute, DisputeStage, Placement, Stage, Work
+from abm.worlds.tables import make_room_for_cases, make_room_for_disputes
+from agents.declarations import Flags, Float32s, Int32s, Int64s, n_rows
+from agents.vocabulary import DisputeStage, Placement
 
-MINUTES_PER_HOUR = 60
-DAYS_A_REVIEW_MAY_BE_EARLY = 30
-# Authorities are judged on new plans within 20 weeks (claim D3) and let reviews slip first; assumed.
-DAYS_REVIEWS_ARE_LET_SLIP = 90
-# Mediators must be found for every dispute, not for two in five; assumed.
-DAYS_LONGER_IF_MANDATORY = 30
-
-# Days from the request by which the law wants each step done.
-DAYS_DUE_BY_STAGE = np.zeros(len(Stage), np.int32)
-DAYS_DUE_BY_STAGE[Stage.REQUESTED] = 42
-DAYS_DUE_BY_STAGE[Stage.TO_ISSUE] = 112
-DAYS_DUE_BY_STAGE[Stage.DRAFT] = 140
+BEFORE_THE_LIST = (DisputeStage.MEDIATION.value, DisputeStage.REGISTERED.value)
+ON_THE_LIST = (DisputeStage.LISTED.value, DisputeStage.LISTED.value)
 
 
 def _last_day(now: Now) -> int:
     return now.month.first_day + now.month.n_days - 1
-
-
-class Items(NamedTuple):
-    """Work of one kind, one item for each of the children in ``rows``."""
-
-    rows: Int32s
-    rank: Int64s
-    since: Int32s
-    minutes: Int64s
-    ready: Int32s
-
-
-def _queue_of(world: World, now: Now, items: Items) -> Queue:
-    """The same work as a queue, each item with its authority and its keyed priority."""
-    homes = world.children.home_authority[items.rows].astype(np.int64)
-    tie = ties(world.children, items.rows, key_of(now.seed))
-    since, ready = items.since.astype(np.int64), items.ready.astype(np.int64)
-    return Queue(homes, items.rank, since, tie, items.minutes, ready)
 
 
 def advice_is_written(world: World, now: Now) -> None:
@@ -101,129 +61,40 @@ def advice_is_written(world: World, now: Now) -> None:
 
     Advice that own staff cannot reach is bought in, as far as can be had.
     """
-    slots = open_slots(world.cases)
-    slots = slots[world.cases.stage[slots] == Stage.ADVICE]
-    slots = slots[world.cases.ready_day[slots] <= _last_day(now)]
-    psychology_done = _psychologists_advise(world, now, slots)
-    health_done = _health_advises(world, now, slots)
-    advice_arrives(world.cases, slots, psychology_done, health_done)
-
-
-def _psychologists_advise(world: World, now: Now, slots: Int32s) -> Int32s:
-    a = world.authorities
-    minutes_each = int(now.parameters.authority.psychology_hours_per_assessment * MINUTES_PER_HOUR)
+    cases, p, n_authorities = world.cases, now.parameters, world.n_authorities
+    queue = room_for(n_rows(cases))
+    n = queue_advice(cases, world.children.person_id, queue, _last_day(now), key_of(now.seed))
+    order = in_turn(queue.turn, n)
+    time, used = np.empty((2, n_authorities), np.int64)
     protected = protected_share(world, now)
-    open_time = np.zeros(world.n_authorities, np.int64)
-    for i in range(world.n_authorities):
-        open_time[i] = time_for_statutory_advice(int(a.psychology_minutes[i]), 0, float(protected[i]))
-    owed = a.psychology_overdraft.copy()
-    waiting = world.cases.psychology_day[slots] < 0
-    awaited = np.bincount(world.cases.authority[slots[waiting]], minlength=world.n_authorities) * minutes_each
-    for i in range(world.n_authorities):
-        wanted = int(awaited[i] + owed[i])
-        a.bought_in_minutes[i] = buys_advice(wanted, int(open_time[i]), now.parameters.authority)
-    time = open_time + a.bought_in_minutes
-    done = np.full(slots.size, NOT_REACHED, np.int32)
-    done[waiting] = _advice(world, now, slots[waiting], minutes_each, time, a.psychology_overdraft)
-    spent = np.bincount(world.cases.authority[slots[done >= 0]], minlength=world.n_authorities) * minutes_each
-    worked_here = np.maximum(0, spent + owed - a.psychology_overdraft - a.bought_in_minutes)
-    a.preventive_minutes[:] = np.maximum(0, a.psychology_minutes - worked_here)
-    return done
-
-
-def _health_advises(world: World, now: Now, slots: Int32s) -> Int32s:
-    minutes_each = int(now.parameters.partner.minutes_per_advice)
-    waiting = world.cases.health_day[slots] < 0
-    done = np.full(slots.size, NOT_REACHED, np.int32)
-    health = world.health
-    done[waiting] = _advice(
-        world, now, slots[waiting], minutes_each, health.advice_minutes, health.advice_overdraft
-    )
-    return done
-
-
-def _advice(
-    world: World, now: Now, slots: Int32s, minutes_each: int, time: Int64s, overdraft: Int64s
-) -> Int32s:
-    rows = world.cases.child[slots]
-    rank = np.where(world.cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.CLOCK).astype(np.int64)
-    minutes = np.full(slots.size, minutes_each, np.int64)
-    ready = world.cases.ready_day[slots] + 7
-    queue = _queue_of(world, now, Items(rows, rank, world.cases.asked_day[slots], minutes, ready))
-    return served(queue, time, overdraft, now.month.first_day, now.month.n_days)
+    psychologists = (cases, world.authorities, protected, queue, order, (time, used), now.month)
+    psychologists_advise(*psychologists, p.authority)
+    each = int(p.partner.minutes_per_advice)
+    health_advises(cases, world.health, queue, order, used, now.month, each)
+    advice_arrives(cases, queue.item[:n])
 
 
 def casework_is_done(world: World, now: Now) -> None:
     """One queue for caseworkers: orders, disputes, then assessments and reviews by the day they are due."""
     world.scratch.aggrieved[:] = 0
-    last_day = _last_day(now)
-    cases = _cases_that_are_ready(world, last_day)
-    disputes = open_disputes(world.disputes, DisputeStage.MEDIATION, DisputeStage.REGISTERED)
-    disputes = _oldest_first(world, now, disputes[world.disputes.ready_day[disputes] <= last_day])
     reviews = reviews_due(world.children, now.threads, now.month)
     converting = _conversions(world, now, reviews)
-    parts = [
-        _case_work(world, now, cases),
-        _dispute_work(world, now, disputes),
-        _review_work(world, now, reviews, converting),
-    ]
-    a = world.authorities
-    queue = joined(parts)
-    minutes = a.casework_minutes.copy()
-    set_aside = minutes_for_reflection(world, now)
-    for i in range(world.n_authorities):
-        minutes[i] = time_for_casework(int(minutes[i]), float(a.families_time[i])) - set_aside[i]
-    done = served(queue, minutes, a.casework_overdraft, now.month.first_day, now.month.n_days)
-    left = done == NOT_REACHED
-    a.casework_waiting[:] = np.bincount(
-        queue.authority[left], queue.minutes[left], world.n_authorities
-    ).astype(np.int64)
-    ends = np.cumsum([cases.size, disputes.size])
-    by_kind = np.split(done, ends)
-    _finish_cases(world, now, cases, by_kind[0])
-    _finish_disputes(world, now, disputes, by_kind[1])
-    _finish_reviews(world, now, reviews, by_kind[2], converting)
-    for i in range(world.n_authorities):
-        own, waiting = int(a.casework_minutes[i]), int(a.casework_waiting[i])
-        fund = now.drivers.general_fund_index
-        a.casework_minutes[i] = recruits_caseworkers(own, waiting, fund, now.parameters.authority)
-
-
-def _oldest_first(world: World, now: Now, slots: Int32s) -> Int32s:
-    """Disputes in the order in which those that are won find places, whatever slots they lie in."""
-    tie = ties(world.children, world.disputes.child[slots], key_of(now.seed))
-    return slots[np.lexsort((tie, world.disputes.opened_day[slots]))]
-
-
-def _cases_that_are_ready(world: World, last_day: int) -> Int32s:
-    slots = open_slots(world.cases)
-    ready = (world.cases.stage[slots] != Stage.ADVICE) & (world.cases.ready_day[slots] <= last_day)
-    return slots[ready]
-
-
-def _case_work(world: World, now: Now, slots: Int32s) -> Queue:
-    p = now.parameters.authority
-    minutes_by_stage = np.zeros(len(Stage), np.int64)
-    minutes_by_stage[Stage.REQUESTED] = int(p.casework_minutes_per_decision)
-    minutes_by_stage[Stage.TO_ISSUE] = int(p.casework_minutes_per_assessment)
-    minutes_by_stage[Stage.DRAFT] = int(p.casework_minutes_per_final)
-    cases = world.cases
-    rank = np.where(cases.is_ordered[slots], Work.TRIBUNAL_ORDER, Work.CLOCK).astype(np.int64)
-    drafted = cases.stage[slots] == Stage.DRAFT
-    moderated = np.where(drafted, moderation_minutes(now)[cases.authority[slots]], 0.0)
-    usual = minutes_by_stage[cases.stage[slots]] * casework_factor(now)[cases.authority[slots]]
-    minutes = np.rint(usual + moderated).astype(np.int64)
-    due = cases.asked_day[slots] + DAYS_DUE_BY_STAGE[cases.stage[slots]]
-    return _queue_of(world, now, Items(cases.child[slots], rank, due, minutes, cases.ready_day[slots]))
-
-
-def _dispute_work(world: World, now: Now, slots: Int32s) -> Queue:
-    d = world.disputes
-    rank = np.full(slots.size, Work.DISPUTE, np.int64)
-    minutes = np.full(slots.size, int(now.parameters.authority.casework_minutes_per_dispute), np.int64)
-    return _queue_of(
-        world, now, Items(d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots])
-    )
+    queue = room_for(n_rows(world.cases) + n_rows(world.disputes) + reviews.size)
+    last_day, key, ids = _last_day(now), key_of(now.seed), world.children.person_id
+    times = casework_times(now)
+    minutes_each = int(now.parameters.authority.casework_minutes_per_dispute)
+    cases = queue_cases(world.cases, ids, queue, last_day, times, key)
+    disputes = queue_disputes(world.disputes, ids, queue, cases, BEFORE_THE_LIST, last_day, minutes_each, key)
+    n = queue_reviews(world.children, reviews, converting, queue, disputes, times, key)
+    order = in_turn(queue.turn, n)
+    minutes, used = np.empty((2, world.n_authorities), np.int64)
+    staff = (world.authorities, minutes, used)
+    caseworkers_work(queue, order, *staff, now.month, now.drivers.general_fund_index, times)
+    naming = _naming(world, now)
+    _finish_cases(world, now, queue.item[:cases], queue.done_day[:cases], naming)
+    make_room_for_cases(world, disputes - cases)
+    _finish_disputes(world, now, queue, order)
+    _finish_reviews(world, now, reviews, queue.done_day[disputes:n], converting, naming)
 
 
 def _conversions(world: World, now: Now, rows: Int32s) -> Flags:
@@ -234,38 +105,32 @@ def _conversions(world: World, now: Now, rows: Int32s) -> Flags:
     return converting
 
 
-def _review_work(world: World, now: Now, rows: Int32s, converting: Flags) -> Queue:
-    p = now.parameters.authority
-    children = world.children
-    long, short = int(p.casework_minutes_per_conversion), int(p.casework_minutes_per_review)
-    homes = children.home_authority[rows]
-    layers = 1.0 + now.pull("strengthened_accountabilities")[homes]
-    usual = np.where(converting, long, short) * layers * (1.0 - college_time_saved(world, now, rows))
-    minutes = np.rint(usual + moderation_minutes(now)[homes]).astype(np.int64)
-    rank = np.full(rows.size, Work.CLOCK, np.int64)
-    due = children.plan_day[rows] + DAYS_BETWEEN_REVIEWS
-    waits = due + DAYS_REVIEWS_ARE_LET_SLIP
-    return _queue_of(world, now, Items(rows, rank, waits, minutes, due - DAYS_A_REVIEW_MAY_BE_EARLY))
+def _confidence(world: World, now: Now) -> Float32s:
+    """Families' confidence as it bears at this moment on what they wish."""
+    return now.seen(world, Reader.WISHING).families.confidence
 
 
 def _naming(world: World, now: Now) -> NamingParameters:
     p, leans = now.parameters, world.authorities.band_lean
-    confidence = now.seen(world, Reader.WISHING).families.confidence
+    confidence = _confidence(world, now)
     limits, target = choice_restricted(now), mainstream_target(world, now)
     is_statement = not now.is_after_2014
     return NamingParameters(p.authority, p.family, is_statement, confidence, leans, p.draft, limits, target)
 
 
-def _finish_cases(world: World, now: Now, slots: Int32s, done: Int32s) -> None:
+def _finish_cases(world: World, now: Now, slots: Int64s, done: Int64s, naming: NamingParameters) -> None:
     p = now.parameters
-    rules = CaseworkParameters(p.authority, p.family, _naming(world, now), now.drivers.statutory_clock_days)
+    rules = CaseworkParameters(p.authority, p.family, naming, now.drivers.statutory_clock_days)
     seen = now.seen(world, Reader.CASEWORK)
     tables = (world.children, world.families, world.cases, seen.authorities)
     work_on_cases(*tables, slots, done, world.scratch.aggrieved, now.month, rules, world.counts)
 
 
-def _finish_reviews(world: World, now: Now, rows: Int32s, done: Int32s, converting: Flags) -> None:
-    rules = (_naming(world, now), now.drivers.plan_age_limit)
+def _finish_reviews(
+    world: World, now: Now, rows: Int32s, done: Int64s, converting: Flags, naming: NamingParameters
+) -> None:
+    naming = naming._replace(confidence=_confidence(world, now))
+    rules = (naming, now.drivers.plan_age_limit)
     tables = (world.children, world.families, world.authorities, world.index)
     review_plans(*tables, rows, done, converting, world.scratch.aggrieved, now.month, rules, world.counts)
 
@@ -275,28 +140,16 @@ def dispute_rules(now: Now) -> DisputeParameters:
     p = now.parameters
     must = now.drivers.mediation_certificate > 0.0
     no_opt_out = now.pull("mandatory_mediation")
-    days = np.rint(DAYS_TO_MEDIATE + DAYS_LONGER_IF_MANDATORY * no_opt_out).astype(np.int64)
-    return DisputeParameters(p.family, p.authority, p.tribunal, now.statutory_bar, must, no_opt_out, days)
+    return DisputeParameters(p.family, p.authority, p.tribunal, now.statutory_bar, must, no_opt_out)
 
 
 def _tables(world: World) -> Tables:
     return Tables(world.children, world.families, world.schools, world.cases, world.index)
 
 
-def _finish_disputes(world: World, now: Now, slots: Int32s, done: Int32s) -> None:
-    case_slots = free_case_slots(world, slots.size)
-    rules = dispute_rules(now)
-    disputes_proceed(
-        _tables(world),
-        world.disputes,
-        world.authorities,
-        slots,
-        done,
-        case_slots,
-        now.month,
-        rules,
-        world.counts,
-    )
+def _finish_disputes(world: World, now: Now, queue: Queue, order: Int64s) -> None:
+    tables = (_tables(world), world.disputes, world.authorities)
+    disputes_proceed(*tables, queue, order, now.month, dispute_rules(now), world.counts)
 
 
 def transfers_are_named(world: World, now: Now) -> None:
@@ -313,43 +166,37 @@ def families_contest_decisions(world: World, now: Now) -> None:
     A plan that was to end does so only if nobody contests it.
     """
     aggrieved = world.scratch.aggrieved
-    told = set_in(world.children, now.threads, aggrieved)
-    rows = told[(world.children.case[told] < 0) & (world.children.dispute[told] < 0)]
-    slots = free_dispute_slots(world, rows.size)
-    rules = dispute_rules(now)
+    told = now.threads.marked(n_rows(world.children), aggrieved)
+    make_room_for_disputes(world, told.size)
     seen = now.seen(world, Reader.CONTESTING)
     tables = (seen.children, seen.families, world.disputes, seen.authorities)
-    families_contest(*tables, rows, slots, aggrieved, now.month, rules, world.counts)
-    ending = told[(aggrieved[told] == Dispute.CEASING) & (world.children.dispute[told] < 0)]
-    uncontested_plans_end(world.children, world.families, world.index, ending, now.month, world.counts)
+    families_contest(*tables, told, aggrieved, now.month, dispute_rules(now), world.counts)
+    people = (world.children, world.families, world.index)
+    uncontested_plans_end(*people, told, aggrieved, now.month, world.counts)
 
 
 def appeals_are_heard(world: World, now: Now) -> None:
     """The tribunal lists the longest wait first and hears what its sittings allow."""
-    d = world.disputes
-    slots = _oldest_first(world, now, open_disputes(d, DisputeStage.LISTED, DisputeStage.LISTED))
-    minutes = np.full(slots.size, int(now.parameters.tribunal.minutes_per_hearing), np.int64)
-    rank = np.zeros(slots.size, np.int64)
-    queue = _queue_of(
-        world, now, Items(d.child[slots], rank, d.opened_day[slots], minutes, d.ready_day[slots])
-    )
-    national = queue._replace(authority=np.zeros(slots.size, np.int64))
-    t = world.tribunals
-    done = served(national, t.hearing_minutes, t.hearing_overdraft, now.month.first_day, now.month.n_days)
-    case_slots = free_case_slots(world, slots.size)
-    rules = dispute_rules(now)
-    tribunal_hears(
-        _tables(world), d, world.authorities, slots, done, case_slots, now.month, rules, world.counts
-    )
+    d, t, ids = world.disputes, world.tribunals, world.children.person_id
+    minutes_each = int(now.parameters.tribunal.minutes_per_hearing)
+    queue = room_for(n_rows(d))
+    n = queue_disputes(d, ids, queue, 0, ON_THE_LIST, _last_day(now), minutes_each, key_of(now.seed))
+    queue.authority[:n] = 0  # there is one tribunal for all
+    order = in_turn(queue.turn, n)
+    time = (t.hearing_minutes, t.hearing_overdraft, np.empty(1, np.int64))
+    serve_queue(queue, order, *time, now.month.first_day, now.month.n_days)
+    make_room_for_cases(world, n)
+    tables = (_tables(world), d, world.authorities)
+    tribunal_hears(*tables, queue, order, now.month, dispute_rules(now), world.counts)
     t.open_appeals[0] = open_disputes(d, DisputeStage.REGISTERED, DisputeStage.LISTED).size
 
 
 def plans_find_places(world: World, now: Now) -> None:
     """Plans made or reviewed this month, and those waiting, find special or independent places."""
-    room = special_room(world.schools, world.n_authorities)
-    rows = plans_to_place(world.children, room, now.threads, now.month, key_of(now.seed))
+    room, unit_room = np.empty((2, world.n_authorities), np.int32)
     in_units = world.stocks[Stock.PLACEMENTS + Placement.RESOURCED]
-    unit_room = np.maximum(0, world.authorities.unit_places.astype(np.int64) - in_units).astype(np.int32)
+    write_room(world.schools, world.authorities.unit_places, in_units, room, unit_room)
+    rows = plans_to_place(world.children, room, now.threads, now.month, key_of(now.seed))
     p, target = now.parameters, mainstream_target(world, now)
     rules = PlacingParameters(p.authority, p.draft, now.pull("list_of_settings"), target)
     tables = (world.children, world.schools, world.index)
@@ -365,9 +212,9 @@ def removed_pupils_find_places(world: World, now: Now) -> None:
     shock = now.parameters.family.shock_of_exclusion
     tables = (world.children, world.families, world.schools, world.index)
     remove_pupils(*tables, rows, removed, now.month, shock, world.counts)
-    children, out = world.children, out_of_class(world.children, now.threads)
-    reintegrate(*tables, in_units(children, out, key), now.month, now.parameters.unit, world.counts)
-    fill_units(*tables, awaiting_a_unit(children, out, key), now.month, world.counts)
+    out = in_turn_outside(world.children, out_of_class(world.children, now.threads), key)
+    reintegrate(*tables, out, now.month, now.parameters.unit, world.counts)
+    fill_units(*tables, out, now.month, world.counts)
 
 
 def wanted_groupings(world: World) -> Flags:

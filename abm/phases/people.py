@@ -36,7 +36,7 @@ from abm.passes.tallying import count_entrants
 from abm.threads import BLOCK, PerThread
 from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
 from abm.worlds.state import World
-from abm.worlds.tables import free_case_slots
+from abm.worlds.tables import make_room_for_cases
 from agents.declarations import Float64s, Int32s, n_rows
 from agents.school import Schools
 from agents.vocabulary import DisputeStage, SettingKind
@@ -191,14 +191,13 @@ def assessments_are_asked_for(world: World, now: Now) -> None:
     tables = (seen.children, seen.families, seen.schools, seen.authorities, asked)
     now.threads.over_some(world.scratch.busy_rows, people_ask, *tables, now.month, asking_conditions(now))
     rows = set_in(world.children, now.threads, asked)
-    slots = free_case_slots(world, rows.size)
+    make_room_for_cases(world, rows.size)
     open_cases(
         world.children,
         world.families,
         world.cases,
         world.authorities,
         rows,
-        slots,
         asked,
         now.month,
         world.counts,

@@ -78,13 +78,13 @@ def make_room(world: World, n: int) -> None:
 def drop_empty_rows(world: World) -> None:
     """Shorten the children's tables to those present, in the order they are in; no case may be open."""
     present = world.children.is_present
-    world.families = Families(*_kept(world.families, present))
-    world.children = Children(*_kept(world.children, present))
+    world.families = Families(*_shortened(world.families, present))
+    world.children = Children(*_shortened(world.children, present))
     world.scratch = Scratch.of(n_rows(world.children))
 
 
-def _kept(table: Any, rows: Flags) -> list[NDArray[Any]]:
-    return [column[rows] for column in table]
+def _shortened(table: Any, kept: Flags) -> list[NDArray[Any]]:
+    return [column[kept] for column in table]
 
 
 def _lengthened(table: Any, extra: Any) -> list[NDArray[Any]]:
