@@ -25,8 +25,8 @@ START_WORDS = {
     2010: "A run from 2010 is given law, money, accountability and cohorts of each year, and no outcome "
     "of any.",
     2025: "A run from 2025 starts with the place's own plans, placements and SEN support of 2025, and its "
-    "requests, refusals, waits, suspensions and exclusions of 2024. What brought them about is taken as "
-    "given.",
+    "requests, refusals, waits, suspensions and exclusions of 2024, and its share of England's appeals by "
+    "refusals and plans. What brought them about is taken as given.",
 }
 
 # What a room wants to know of its own authority: words, field of the facts, how it is written.
