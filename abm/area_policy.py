@@ -6,11 +6,12 @@ lever pulled each returns what the drivers, customs and parameters say, to the b
 
 import numpy as np
 
-from abm.counting import MILLION, Stock
+from abm.counting import Stock
 from abm.now import Now
-from abm.passes.visiting import write_outreach, write_visits, write_wishes
-from abm.policy import sums_by_area
+from abm.passes.totals import Totals
+from abm.passes.visiting import write_outreach, write_purchases, write_visits
 from abm.worlds.state import World
+from agents.authority import Authorities
 from agents.banding import eases_when_paid
 from agents.declarations import Float64s, Int32s, Int64s
 from agents.drafts import restriction_of_choice
@@ -98,31 +99,35 @@ def advisory_money_moved(now: Now) -> Float64s:
     return now.pull("early_intervention_emphasis")
 
 
-def help_with_deficits(world: World, now: Now) -> Float64s:
-    """Capability that a school gains where government helps its authority to find better value (claim Q3)."""
-    return now.pull("delivering_better_value")[world.schools.authority]
+def help_with_deficits(now: Now) -> Float64s:
+    """Capability that schools gain where government helps their authority to find better value (claim Q3)."""
+    return now.pull("delivering_better_value")
 
 
 def purchases(world: World, now: Now) -> Float64s:
     """Traded time a school buys over an even spread; 1 on average in each authority (claim C5)."""
-    schools = world.schools
-    wishes = np.empty(schools.kind.size)
-    write_wishes(schools, now.parameters.service, wishes)
-    millionths = np.rint(wishes * MILLION).astype(np.int64)
-    rolls = schools.roll.astype(np.int64)
-    area, ordinary = schools.authority, world.is_ordinary
-    bought = sums_by_area(world, rolls * millionths)[area]
-    have = ordinary & (bought > 0)
-    over: Float64s = millionths * sums_by_area(world, rolls)[area] / np.where(have, bought, 1)
-    return np.where(have, over, 1.0)
+    sums, bought = np.zeros((2, world.n_authorities), np.int64), np.empty(world.schools.kind.size)
+    write_purchases(world.schools, now.parameters.service, sums, bought)
+    return bought
 
 
-def visits(world: World, now: Now, bought: Float64s, by_need: Float64s) -> Float64s:
-    """Visiting specialists' time at each school over an even spread (claims C5, M13)."""
-    core = now.pull("core_specialist_services")[world.schools.authority]
-    found = np.empty(core.size)
-    write_visits(core, by_need, bought, now.parameters.service, found)
-    return found
+def visiting_hours(world: World, now: Now, seen: Authorities, totals: Totals) -> Float64s:
+    """Hours a month per 100 pupils that specialists spend at each school (claims C5, M13).
+
+    ``seen`` are the authorities as heads see them.
+    """
+    even, core = visiting_hours_by_authority(world, seen), now.pull("core_specialist_services")
+    hours = np.empty(world.schools.kind.size)
+    bought = purchases(world, now)
+    write_visits(world.schools, even, core, bought, totals.ordinary, now.parameters.service, hours)
+    return hours
+
+
+def visiting_hours_by_authority(world: World, seen: Authorities) -> Float64s:
+    """Hours a month per 100 pupils that psychologists and advisory teachers spend in schools."""
+    hundreds = np.maximum(1.0, world.stocks[Stock.PUPILS]) / 100.0
+    hours: Float64s = seen.preventive_minutes / 60.0 / hundreds + seen.advisory_hours
+    return hours
 
 
 def outreach_kept(world: World, now: Now) -> Float64s:
