@@ -9,23 +9,26 @@ import numpy as np
 from abm.counting import Stock
 from abm.now import Now
 from abm.passes.totals import Totals
-from abm.passes.visiting import write_outreach, write_purchases, write_visits
+from abm.passes.visiting import write_purchases, write_visits
 from abm.worlds.state import World
 from agents.authority import Authorities
-from agents.banding import eases_when_paid
 from agents.declarations import Float64s, Int32s, Int64s
 from agents.drafts import restriction_of_choice
 from agents.vocabulary import Placement
 
 # Agreements ask for more plans in the mainstream: 29% more in one (IPSEA's requests of 27 authorities).
 MAINSTREAM_TARGET = 0.04  # severity; assumed
-DEFICIT_PAID_PER_YEAR = 0.08  # of the deficit: 1bn for 38 agreements over five years; assumed
+
+
+def weight_of_history(now: Now) -> Float64s:
+    """How far past spending decides on each authority's block, until it is withdrawn (claims Q6, Q7)."""
+    return now.drivers.historic_factor_share * (1.0 - now.pull("level_playing_field"))
 
 
 def block_over_need(world: World, now: Now) -> Float64s:
     """Each authority's block over what need alone would bring (claims H5, Q6)."""
     g = world.governments
-    weights = now.drivers.historic_factor_share * (1.0 - now.pull("level_playing_field"))
+    weights = weight_of_history(now)
     over: Float64s = weights * (g.historic_share / g.need_share) + (1.0 - weights)
     return over
 
@@ -35,19 +38,14 @@ def block_after_profiles(world: World, now: Now, usual_gbp: Float64s) -> Float64
 
     The total stays; who puts more plans into higher bands has more of it.
     """
+    share = now.pull("funding_by_band_profile")
+    if not share.any():
+        return usual_gbp
     points = world.weights * np.maximum(1, world.stocks[Stock.BANDS])
     total = float((world.weights * usual_gbp).sum())
     by_profile = total * (points / world.weights) / float(points.sum())
-    block: Float64s = usual_gbp + now.pull("funding_by_band_profile") * (by_profile - usual_gbp)
+    block: Float64s = usual_gbp + share * (by_profile - usual_gbp)
     return block
-
-
-def tightening(now: Now) -> Float64s:
-    """Severity that levers add to an authority's bar, or take off it where plans bring it money."""
-    paid = now.pull("funding_by_band_profile")
-    eased = [eases_when_paid(float(one), now.parameters.banding) for one in paid]
-    more: Float64s = now.pull("tighter_thresholds") - np.array(eased)
-    return more
 
 
 def casework_factor(now: Now) -> Float64s:
@@ -140,9 +138,6 @@ def outreach_kept(world: World, now: Now) -> Float64s:
     return kept
 
 
-def outreach_over_even(world: World, now: Now, bought: Float64s) -> Float64s:
-    """Outreach at each school over an even spread: who must pay for it takes it as it buys (M12, M16)."""
-    prices = now.drivers.funding_reform_2013 * (1.0 - now.doses["outreach_subsidised"])
-    found = np.empty(bought.size)
-    write_outreach(bought, prices[world.schools.authority], now.parameters.service, found)
-    return found
+def price_of_outreach(now: Now) -> Float64s:
+    """What schools pay for outreach, by authority: 1 in full since 2013, 0 where it is free (M12, M16)."""
+    return now.drivers.funding_reform_2013 * (1.0 - now.doses["outreach_subsidised"])

@@ -9,9 +9,9 @@ import numpy as np
 from abm.levers import levers
 from abm.now import Now
 from abm.passes.totals import N_TOTALS, Total, Totals, add_up_settings
+from abm.rules import rules
 from abm.worlds.state import World
 from agents.declarations import Float64s, Int64s
-from agents.forum import lost_to_strategy
 from agents.vocabulary import SettingKind
 
 PENCE = 100
@@ -84,7 +84,8 @@ def contact_lost(world: World, now: Now) -> Float64s:
     power = now.pull("genuine_coproduction")
     strategic = np.maximum(now.pull("strategic_coproduction"), now.doses["genuine_coproduction"])
     by_area = [
-        lost_to_strategy(float(one), float(held), lost) for one, held in zip(strategic, power, strict=True)
+        rules.lost_to_strategy(float(one), float(held), lost)
+        for one, held in zip(strategic, power, strict=True)
     ]
     return np.array(by_area)[world.schools.authority]
 

@@ -1,12 +1,18 @@
 """Who gets the time of visiting specialists and of outreach, school by school."""
 
+from typing import NamedTuple
+
 from numpy import float64
 
+from abm.passes.governing import PENCE, nearest
 from abm.passes.totals import Total, is_ordinary, nearest_millionths
+from agents.alternative_provision import UnitParameters, Units, releases_outreach
+from agents.authority import Authorities
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Float64s, Int64s
+from agents.declarations import Float64s, Int32s, Int64s
 from agents.school import Schools
 from agents.services import ServiceParameters, takes_up_outreach, visits_over_even, wishes_to_buy
+from agents.vocabulary import SettingKind
 
 
 @compiled_pass
@@ -57,8 +63,51 @@ def write_visits(
         hours[school] = even[area] * visits_over_even(core[area], by_need, bought[school], service)
 
 
+class Releasing(NamedTuple):
+    """What bears on outreach from alternative provision, by authority; ``delivered`` is added up."""
+
+    enough_fte: Float64s
+    n_units: Int64s
+    fenced: Float64s
+    staffed: Float64s
+    subsidised: Float64s
+    price_index: float
+    delivered: Float64s
+
+
 @compiled_pass
-def write_outreach(bought: Float64s, price: Float64s, service: ServiceParameters, outreach: Float64s) -> None:
-    """Write each school's outreach over an even spread; all arguments are by school."""
-    for school in range(outreach.size):
-        outreach[school] = takes_up_outreach(bought[school], price[school], service)
+def release_outreach(
+    units: Units,
+    schools: Schools,
+    rolls: Int32s,
+    releasing: Releasing,
+    authorities: Authorities,
+    p: UnitParameters,
+) -> None:
+    """Staff the places of every unit and send out who is left; ``rolls`` are as units see them."""
+    r = releasing
+    for unit in range(units.school.size):
+        area, school = units.authority[unit], units.school[unit]
+        enough = r.enough_fte[area]
+        fence = r.fenced[area] * enough / r.n_units[area]
+        usual = schools.places[school] / p.pupils_per_staff * p.staffing_slack
+        more = usual * r.staffed[area] + r.subsidised[area] * enough / r.n_units[area]
+        units.staff_fte[unit] = usual + more
+        units.ring_fenced_fte[unit] = fence
+        fte = releases_outreach(float64(units.staff_fte[unit]), rolls[school], fence, p)
+        units.outreach_fte[unit] = fte
+        r.delivered[area] += fte * float64(units.effectiveness[unit])
+        yearly_gbp = (fence + more) * p.outreach_gbp_per_fte * r.price_index
+        authorities.discretionary_pence[area] += nearest(yearly_gbp * PENCE / 12.0)
+
+
+@compiled_pass
+def outreach_arrives(
+    schools: Schools, reach: Float64s, bought: Float64s, prices: Float64s, service: ServiceParameters
+) -> None:
+    """Outreach reaches secondary schools; ``reach`` and ``prices`` are by authority, ``bought`` by school."""
+    for school in range(schools.kind.size):
+        if schools.kind[school] == SettingKind.SECONDARY:
+            area = schools.authority[school]
+            taken = reach[area] * takes_up_outreach(bought[school], prices[area], service)
+            schools.outreach[school] = min(1.0, taken)  # enough is enough
