@@ -10,6 +10,7 @@ from abm.counting import Stock
 from abm.now import Now
 from abm.passes.totals import Totals
 from abm.passes.visiting import write_purchases, write_visits
+from abm.rules import rules
 from abm.worlds.state import World
 from agents.authority import Authorities
 from agents.declarations import Float64s, Int32s, Int64s
@@ -46,6 +47,14 @@ def block_after_profiles(world: World, now: Now, usual_gbp: Float64s) -> Float64
     by_profile = total * (points / world.weights) / float(points.sum())
     block: Float64s = usual_gbp + share * (by_profile - usual_gbp)
     return block
+
+
+def tightening(now: Now) -> Float64s:
+    """Severity that levers add to an authority's bar, or take off it where plans bring it money."""
+    paid = now.pull("funding_by_band_profile").tolist()
+    eased = [rules.eases_when_paid(one, now.parameters.banding) for one in paid]
+    more: Float64s = now.pull("tighter_thresholds") - np.array(eased)
+    return more
 
 
 def casework_factor(now: Now) -> Float64s:

@@ -21,7 +21,7 @@ from agents.accountability import (
 )
 from agents.admission import load_of, quality_under_load, reputation_next_year
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Float32s, Float64s, Int64s
+from agents.declarations import Float32s, Float64s
 from agents.school import (
     SchoolParameters,
     Schools,
@@ -80,18 +80,18 @@ class LeadingParameters(NamedTuple):
 
 
 @part_of_pass
-def effort_asked_for(schools: Schools, school: int, effort: float, p: LeadingParameters) -> float:
-    """A school's effort for SEND once everybody it answers to has had their say."""
-    a, kind, area = p.answering, schools.kind[school], schools.authority[school]
-    reach = reach_of_authority(schools.is_academy[school], a.binding[area], p.school)
-    effort = led_by_authority(effort, reach, a.usual_reach[kind], p.school)
+def effort_asked_for(
+    effort: float, area: int, kind: int, is_academy: bool, a: Answering, p: SchoolParameters
+) -> float:
+    """A school's effort for SEND once everybody that it answers to outside has had their say."""
+    reach = reach_of_authority(is_academy, a.binding[area], p)
+    effort = led_by_authority(effort, reach, a.usual_reach[kind], p)
     shared, binding, standard = 0.0, 0.0, 0.0
     if is_ordinary(kind):
         shared, binding, standard = a.share_of_consequence[area], a.binding[area], a.standard[area]
-    effort = answers_for_area(effort, shared, float64(a.judgement[area]), p.school)
+    effort = answers_for_area(effort, shared, float64(a.judgement[area]), p)
     effort = keeps_to_partnership(effort, a.target[area], binding)
-    effort = works_to_standard(effort, standard, validity_of_standards(a.owned[area], p.school), p.school)
-    return keeps_to_audit(effort, p.audited_effort[school])
+    return works_to_standard(effort, standard, validity_of_standards(a.owned[area], p), p)
 
 
 @part_of_pass
@@ -116,17 +116,6 @@ def pot_of(schools: Schools, school: int, usual_plans: float, p: LeadingParamete
     return pot_left_by_plans(notional, n_plans, schools.n_support[school], contribution, p.price_index)
 
 
-@part_of_pass
-def capability_led_to(schools: Schools, school: int, ordinary: Int64s, p: LeadingParameters) -> float:
-    """What a school's staff can do this month, once trained and helped by neighbours."""
-    area, ethos = schools.authority[school], float64(schools.ethos[school])
-    n_schools = max(1, ordinary[Total.SETTINGS, area])
-    area_capability = ordinary[Total.CAPABILITY, area] / MILLION / n_schools
-    training = p.training[school] + p.better_value[area]
-    own = float64(schools.capability[school])
-    return capability_in_use(own, ethos, training, p.sharing[school], area_capability)
-
-
 @compiled_pass
 def schools_set_priorities(
     schools: Schools, visiting_hours: Float64s, totals: Totals, p: LeadingParameters
@@ -144,12 +133,16 @@ def schools_set_priorities(
         schools.inclusion_climate[school] = inclusion
         schools.discipline_climate[school] = discipline
         effort = splits_effort(ethos, pressure, inclusion, p.school)
-        effort = effort_asked_for(schools, school, effort, p)
+        kind, area = schools.kind[school], schools.authority[school]
+        effort = effort_asked_for(effort, area, kind, schools.is_academy[school], p.answering, p.school)
+        effort = keeps_to_audit(effort, p.audited_effort[school])
         metric = weight_of_metric(p.promised_metric[school], p.school.clarity_of_metrics)
         narrowness = narrows_curriculum(pressure * (1.0 - (p.agenda[school] + metric)), ethos, p.school)
-        kind, area = schools.kind[school], schools.authority[school]
         pot = pot_of(schools, school, plans_a_pupil(totals.alike, kind, area), p)
-        capability = capability_led_to(schools, school, totals.ordinary, p)
+        n_schools = max(1, totals.ordinary[Total.SETTINGS, area])
+        area_capability = totals.ordinary[Total.CAPABILITY, area] / MILLION / n_schools
+        training, own = p.training[school] + p.better_value[area], float64(schools.capability[school])
+        capability = capability_in_use(own, ethos, training, p.sharing[school], area_capability)
         long_view = float64(schools.long_view[school])
         schools.long_view[school] = long_view_next_month(long_view, p.long_view[school], p.school)
         schools.pastoral[school] = pastoral_support(ethos, p.personal_development[school])

@@ -1,15 +1,10 @@
 """Who gets the time of visiting specialists and of outreach, school by school."""
 
-from typing import NamedTuple
-
 from numpy import float64
 
-from abm.passes.governing import PENCE, nearest
 from abm.passes.totals import Total, is_ordinary, nearest_millionths
-from agents.alternative_provision import UnitParameters, Units, releases_outreach
-from agents.authority import Authorities
-from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Float64s, Int32s, Int64s
+from agents.compiling import compiled_pass, rule
+from agents.declarations import Float64s, Int64s
 from agents.school import Schools
 from agents.services import ServiceParameters, takes_up_outreach, visits_over_even, wishes_to_buy
 from agents.vocabulary import SettingKind
@@ -36,15 +31,12 @@ def write_purchases(schools: Schools, service: ServiceParameters, sums: Int64s, 
             bought[school] = 1.0
 
 
-@part_of_pass
-def need_over_even(schools: Schools, school: int, ordinary: Int64s) -> float:
-    """A school's share of its area's pupils with SEN over its share of all (claim M13); 1 elsewhere."""
-    area, roll = schools.authority[school], schools.roll[school]
-    in_area = ordinary[Total.ON_SUPPORT, area] + ordinary[Total.WITH_PLAN, area]
-    if not is_ordinary(schools.kind[school]) or roll == 0 or in_area == 0:
+@rule
+def need_over_even(with_sen: int, roll: int, sen_in_area: int, pupils_in_area: int) -> float:
+    """A school's share of its area's pupils with SEN over its share of all (claim M13)."""
+    if roll == 0 or sen_in_area == 0:
         return 1.0
-    with_sen = schools.n_support[school] + schools.n_plans[school]
-    return with_sen * ordinary[Total.ROLL, area] / (roll * in_area)
+    return with_sen * pupils_in_area / (roll * sen_in_area)
 
 
 @compiled_pass
@@ -59,46 +51,12 @@ def write_visits(
 ) -> None:
     """Write each school's visiting time; ``even``, were it spread evenly, and ``core`` are by authority."""
     for school in range(schools.kind.size):
-        area, by_need = schools.authority[school], need_over_even(schools, school, ordinary)
+        area, by_need = schools.authority[school], 1.0
+        if is_ordinary(schools.kind[school]):
+            with_sen = schools.n_support[school] + schools.n_plans[school]
+            sen_in_area = ordinary[Total.ON_SUPPORT, area] + ordinary[Total.WITH_PLAN, area]
+            by_need = need_over_even(with_sen, schools.roll[school], sen_in_area, ordinary[Total.ROLL, area])
         hours[school] = even[area] * visits_over_even(core[area], by_need, bought[school], service)
-
-
-class Releasing(NamedTuple):
-    """What bears on outreach from alternative provision, by authority; ``delivered`` is added up."""
-
-    enough_fte: Float64s
-    n_units: Int64s
-    fenced: Float64s
-    staffed: Float64s
-    subsidised: Float64s
-    price_index: float
-    delivered: Float64s
-
-
-@compiled_pass
-def release_outreach(
-    units: Units,
-    schools: Schools,
-    rolls: Int32s,
-    releasing: Releasing,
-    authorities: Authorities,
-    p: UnitParameters,
-) -> None:
-    """Staff the places of every unit and send out who is left; ``rolls`` are as units see them."""
-    r = releasing
-    for unit in range(units.school.size):
-        area, school = units.authority[unit], units.school[unit]
-        enough = r.enough_fte[area]
-        fence = r.fenced[area] * enough / r.n_units[area]
-        usual = schools.places[school] / p.pupils_per_staff * p.staffing_slack
-        more = usual * r.staffed[area] + r.subsidised[area] * enough / r.n_units[area]
-        units.staff_fte[unit] = usual + more
-        units.ring_fenced_fte[unit] = fence
-        fte = releases_outreach(float64(units.staff_fte[unit]), rolls[school], fence, p)
-        units.outreach_fte[unit] = fte
-        r.delivered[area] += fte * float64(units.effectiveness[unit])
-        yearly_gbp = (fence + more) * p.outreach_gbp_per_fte * r.price_index
-        authorities.discretionary_pence[area] += nearest(yearly_gbp * PENCE / 12.0)
 
 
 @compiled_pass

@@ -10,24 +10,20 @@ from abm.links import Reader
 from abm.now import Now
 from abm.passes.governing import (
     PENCE,
-    AreaCounts,
-    Contact,
     Discretionary,
-    Pressures,
+    Placed,
     Rates,
     StaffLevers,
-    StaffParameters,
     StaffTrends,
     Terms,
     close_ledgers,
     count_staff,
-    judge_areas,
-    set_bars,
+    set_discretionary,
     terms_are_set,
     write_blocks,
 )
 from abm.passes.totals import Total
-from abm.passes.visiting import Releasing, outreach_arrives, release_outreach
+from abm.passes.visiting import outreach_arrives
 from abm.policy import paid_to_schools_pence, totals_of
 from abm.prices import general_fund_rates
 from abm.rules import rules
@@ -40,6 +36,10 @@ FADING_PER_MONTH = 0.96
 CAPACITY_BASE_YEAR = 2010
 # Share of officers' time kept for talking with families at every level (claim E5); assumed.
 OFFICERS_TALKS_AT_FULL_DOSE = 0.05
+# Contact that parents who set all the questions would put on the agenda (claim K13); assumed.
+CONTACT_ON_AGENDA = 0.3
+# Children whom the authority carries: all in special settings; official counts are near as many.
+CARRIED = (Placement.SPECIAL, Placement.INDEPENDENT_SPECIAL, Placement.SPECIALIST_POST_16)
 
 
 def deficit_shares(world: World) -> Float64s:
@@ -101,18 +101,18 @@ def staff_are_counted(world: World, now: Now) -> None:
         college_block=now.doses["post16_block_funding"],
         integration=now.pull("statutory_integration"),
     )
-    tables = (world.authorities, world.governments, world.health)
-    parameters = StaffParameters(p.authority, p.partner)
-    count_staff(*tables, trends, levers, _discretionary(world, now), parameters)
+    tables = (world.authorities, world.health, world.people_at_start)
+    count_staff(*tables, trends, levers, p.authority, p.partner)
+    _set_discretionary(world, now)
 
 
-def _discretionary(world: World, now: Now) -> Discretionary:
+def _set_discretionary(world: World, now: Now) -> None:
     """Advisory services and outreach: planned money, squeezed by the deficit (claims C4, C7, D10).
 
     What an emphasis on early help without capacity of its own moves there, advisory services lose. More
     money than was planned pays for plans and places first (claim A4): it spares services the squeeze only.
     """
-    return Discretionary(
+    planned = Discretionary(
         deficits=deficit_shares(now.seen(world, Reader.DISCRETIONARY)),
         pupils=world.stocks[Stock.PUPILS],
         people=world.people_at_start,
@@ -122,40 +122,51 @@ def _discretionary(world: World, now: Now) -> Discretionary:
         price_index=now.drivers.price_index,
         family_pence=general_fund_rates(now.drivers.price_index).early_help_family,
     )
+    set_discretionary(world.authorities, world.governments, planned, now.parameters.authority)
 
 
 def authorities_set_bars(world: World, now: Now) -> None:
     """Each authority sets the evidence it asks for; families learn how appeals went."""
-    a, p = world.authorities, now.parameters
+    a = world.authorities
     a.appeals_lost[:] *= FADING_PER_MONTH
     a.decisions_made[:] *= FADING_PER_MONTH
     seen = now.seen(world, Reader.BARS)
-    pressures = Pressures(
-        own_shift=world.practices.bar_shift,
-        deficits=deficit_shares(seen),
-        appeals_lost=seen.authorities.appeals_lost,
-        tightening=now.pull("tighter_thresholds"),
-        paid_by_profile=now.pull("funding_by_band_profile"),
-        won=world.last_flows[Flow.CONCEDED] + world.last_flows[Flow.ALLOWED],
-        sen_families=world.stocks[Stock.SEN_FAMILIES],
-    )
-    set_bars(a, world.governments, pressures, now.statutory_bar, p.authority, p.banding)
+    shares, appeals_lost = deficit_shares(seen), seen.authorities.appeals_lost
+    tightening = area_policy.tightening(now)
+    won = world.last_flows[Flow.CONCEDED] + world.last_flows[Flow.ALLOWED]
+    for i in range(world.n_authorities):
+        lost_share = float(appeals_lost[i]) / max(1.0, float(a.decisions_made[i]))
+        bar = rules.sets_bar(
+            now.statutory_bar,
+            float(a.own_bar[i]) + float(world.practices.bar_shift[i]),
+            max(0.0, float(shares[i])),
+            bool(world.governments.is_intervening[i]),
+            lost_share,
+            float(tightening[i]),
+            now.parameters.authority,
+        )
+        a.bar[i] = rules.bar_after_forum(bar, float(a.forum_influence[i]), now.parameters.authority)
+        families = float(world.stocks[Stock.SEN_FAMILIES, i])
+        a.success_seen[i] = rules.success_families_see(float(a.success_seen[i]), float(won[i]), families)
 
 
 def areas_are_judged(world: World, now: Now) -> None:
     """Inspectors judge each area over a year; officers' time for families follows what is inspected."""
+    a, p = world.authorities, now.parameters.authority
+    weights, own = answering.outcome_weight(now), answering.own_share(now)
+    strategic, power = answering.strategic_effort(now), answering.power_of_parents(now)
+    talks = OFFICERS_TALKS_AT_FULL_DOSE * now.doses["communication_every_level"]
     flows, stocks = world.last_flows, world.stocks
-    counts = AreaCounts(
-        flows[Flow.NEW_PLANS], flows[Flow.PLANS_IN_TIME], stocks[Stock.NEED], stocks[Stock.UNMET]
-    )
-    contact = Contact(
-        outcome_weight=answering.outcome_weight(now),
-        own_share=answering.own_share(now),
-        strategic=answering.strategic_effort(now),
-        power=answering.power_of_parents(now),
-        talks=OFFICERS_TALKS_AT_FULL_DOSE * now.doses["communication_every_level"],
-    )
-    judge_areas(world.authorities, counts, contact, now.parameters.authority)
+    for i in range(world.n_authorities):
+        new, need = int(flows[Flow.NEW_PLANS, i]), int(stocks[Stock.NEED, i])
+        if new > 0 and need > 0:
+            timely = int(flows[Flow.PLANS_IN_TIME, i]) / new
+            met = 1.0 - int(stocks[Stock.UNMET, i]) / need
+            a.judgement[i] = rules.judges_area(float(a.judgement[i]), timely, met, float(weights[i]))
+        time = rules.time_for_families(float(weights[i]), float(own[i]), float(talks[i]), p)
+        a.families_time[i] = time
+        on_agenda = CONTACT_ON_AGENDA * float(power[i])
+        a.contact[i] = rules.quality_of_contact(time, float(strategic[i]), on_agenda, p)
 
 
 def protected_share(world: World, now: Now) -> Float64s:
@@ -166,22 +177,33 @@ def protected_share(world: World, now: Now) -> Float64s:
 
 def units_release_outreach(world: World, now: Now) -> None:
     """Alternative provision staffs places first; the rest, and what is ring-fenced, goes out."""
-    p, n_areas = now.parameters, world.n_authorities
-    pupils = totals_of(world).alike[Total.ROLL, SettingKind.SECONDARY]
-    releasing = Releasing(
-        enough_fte=np.maximum(1e-9, p.unit.outreach_fte_per_1000_pupils * pupils / 1000.0),
-        n_units=np.bincount(world.units.authority, minlength=n_areas),
-        fenced=np.minimum(1.0, now.pull("dedicated_outreach") + area_policy.outreach_kept(world, now)),
-        staffed=now.pull("three_tier_alternative_provision"),
-        subsidised=now.pull("outreach_subsidised"),
-        price_index=now.drivers.price_index,
-        delivered=np.zeros(n_areas),
-    )
+    p = now.parameters.unit
+    schools, units = world.schools, world.units
     rolls = now.seen(world, Reader.OUTREACH).schools.roll
-    release_outreach(world.units, world.schools, rolls, releasing, world.authorities, p.unit)
-    reach = np.minimum(1.0, releasing.delivered / releasing.enough_fte)
+    pupils = totals_of(world).alike[Total.ROLL, SettingKind.SECONDARY]
+    enough = np.maximum(1e-9, p.outreach_fte_per_1000_pupils * pupils / 1000.0)
+    n_units = np.bincount(units.authority, minlength=world.n_authorities)
+    delivered = np.zeros(world.n_authorities)
+    fenced = np.minimum(1.0, now.pull("dedicated_outreach") + area_policy.outreach_kept(world, now))
+    staffed = now.pull("three_tier_alternative_provision")
+    subsidised = now.pull("outreach_subsidised")
+    for i in range(units.school.size):
+        authority = units.authority[i]
+        unit_row = units.school[i]
+        fence = fenced[authority] * enough[authority] / n_units[authority]
+        usual = schools.places[unit_row] / p.pupils_per_staff * p.staffing_slack
+        paid_by_block = subsidised[authority] * enough[authority] / n_units[authority]
+        more = usual * staffed[authority] + paid_by_block
+        units.staff_fte[i] = usual + more
+        units.ring_fenced_fte[i] = fence
+        fte = rules.releases_outreach(float(units.staff_fte[i]), int(rolls[unit_row]), float(fence), p)
+        units.outreach_fte[i] = fte
+        delivered[authority] += fte * float(units.effectiveness[i])
+        yearly_gbp = (fence + more) * p.outreach_gbp_per_fte * now.drivers.price_index
+        world.authorities.discretionary_pence[authority] += round(yearly_gbp * PENCE / 12.0)
+    reach = np.minimum(1.0, delivered / enough)
     bought, prices = area_policy.purchases(world, now), area_policy.price_of_outreach(now)
-    outreach_arrives(world.schools, reach, bought, prices, p.service)
+    outreach_arrives(schools, reach, bought, prices, now.parameters.service)
 
 
 def places_are_built(world: World, now: Now) -> None:
@@ -238,7 +260,10 @@ def money_is_spent(world: World, now: Now) -> None:
     a, rates = world.authorities, _rates(now)
     world.last_balance_pence = a.balance_pence.copy()
     world.last_general_balance_pence = a.general_balance_pence.copy()
-    close_ledgers(a, world.stocks, world.people_at_start, rates)
+    in_placements = world.stocks[Stock.PLACEMENTS :]
+    carried = in_placements[list(CARRIED)].sum(axis=0)
+    placed = Placed(world.stocks[Stock.STATUTORY_PENCE], in_placements[Placement.FURTHER], carried)
+    close_ledgers(a, placed, world.people_at_start, rates)
 
 
 def _rates(now: Now) -> Rates:
