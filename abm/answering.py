@@ -7,10 +7,11 @@ import numpy as np
 
 from abm.counting import MILLION
 from abm.now import Now
-from abm.passes.answering import write_reach, write_validity, write_weights
+from abm.passes.answering import write_reach
+from abm.passes.totals import Total, Totals
 from abm.policy import sums_by_area
 from abm.worlds.state import World
-from agents.declarations import Flags, Float64s, Int64s
+from agents.declarations import Float64s, Int64s
 from agents.vocabulary import SettingKind
 
 # Influence that an invitation to co-produce strategy promises, over the usual; what a member is blamed for
@@ -57,16 +58,15 @@ def own_share(now: Now) -> Float64s:
     return 1.0 - now.pull("rebalanced_accountability")
 
 
-def share_of_schools(world: World, now: Now) -> Float64s:
-    """Share of that consequence that each school carries, by school (claims L1, L6, L11).
+def share_of_schools(now: Now, totals: Totals) -> Float64s:
+    """Share of that consequence that each primary and secondary school carries (claims L1, L6, L11).
 
-    Rebalanced, every school answers in full for its part; pooled, all schools of an area share one part,
-    so that each of many carries little.
+    By authority. Rebalanced, every school answers in full for its part; pooled, all schools of an area
+    share one part, so that each of many carries little.
     """
-    n_schools = np.maximum(1, sums_by_area(world, np.ones(world.schools.kind.size, np.int64)))
-    pooled = now.pull("collective_accountability") / n_schools
-    by_area = now.pull("rebalanced_accountability") + pooled
-    return np.where(world.is_ordinary, by_area[world.schools.authority], 0.0)
+    pooled = now.pull("collective_accountability") / np.maximum(1, totals.ordinary[Total.SETTINGS])
+    shares: Float64s = now.pull("rebalanced_accountability") + pooled
+    return shares
 
 
 def share_of_health(now: Now) -> Float64s:
@@ -76,60 +76,40 @@ def share_of_health(now: Now) -> Float64s:
 
 def reach(world: World, now: Now) -> Float64s:
     """How far the authority's voice carries in each school (claims L4, L5)."""
-    binding = now.pull("local_inclusion_partnerships")[world.schools.authority]
-    carries = np.empty(binding.size)
-    write_reach(world.schools.is_academy, binding, now.parameters.school, carries)
+    bound = binding(now)[world.schools.authority]
+    carries = np.empty(bound.size)
+    write_reach(world.schools.is_academy, bound, now.parameters.school, carries)
     return carries
 
 
-def usual_reach(world: World, now: Now) -> Float64s:
-    """Mean reach over all schools of a kind with no partnership, so that nothing moves on average."""
-    schools, usual = world.schools, now.parameters.school.reach_in_academies
-    n_schools = np.bincount(schools.kind, minlength=N_KINDS)
-    n_academies = np.bincount(schools.kind, schools.is_academy, N_KINDS)
+def usual_reach(now: Now, totals: Totals) -> Float64s:
+    """Mean reach over all schools with no partnership, by kind, so that nothing moves on average."""
+    n_schools, n_academies = (totals.alike[which].sum(axis=1) for which in (Total.SETTINGS, Total.ACADEMIES))
+    usual = now.parameters.school.reach_in_academies
     means: Float64s = 1.0 - (1.0 - usual) * (n_academies / np.maximum(1, n_schools))
-    return means[schools.kind]
+    return means
 
 
-def partnership_target(world: World) -> Float64s:
-    """Effort for SEND that a partnership asks of its members: what they gave last month on average."""
-    millionths = np.rint(world.schools.send_effort.astype(np.float64) * MILLION).astype(np.int64)
-    n_schools = np.maximum(1, sums_by_area(world, np.ones_like(millionths)))
-    return (sums_by_area(world, millionths) / MILLION / n_schools)[world.schools.authority]
+def binding(now: Now) -> Float64s:
+    """How far a partnership's target binds schools, 0 advice to 1, by authority (claim L5)."""
+    return now.pull("local_inclusion_partnerships")
 
 
-def binding(world: World, now: Now) -> Float64s:
-    """How far a partnership's target binds each school, 0 advice to 1 (claim L5)."""
-    by_area = now.pull("local_inclusion_partnerships")[world.schools.authority]
-    return np.where(world.is_ordinary, by_area, 0.0)
+def partnership_target(totals: Totals) -> Float64s:
+    """Effort for SEND that a partnership asks of its members: their mean of last month, by authority."""
+    n_schools = np.maximum(1, totals.ordinary[Total.SETTINGS])
+    means: Float64s = totals.ordinary[Total.EFFORT] / MILLION / n_schools
+    return means
 
 
-def standards_in_force(world: World, now: Now) -> Float64s:
-    """How far a national standard, imposed or owned, is in force at each school (claims L7, Q4)."""
-    by_area = np.maximum(now.pull("national_standards"), now.pull("co_owned_parameters"))
-    return np.where(world.is_ordinary, by_area[world.schools.authority], 0.0)
+def standards_in_force(now: Now) -> Float64s:
+    """How far a national standard, imposed or owned, is in force, by authority (claims L7, Q4)."""
+    return np.maximum(now.pull("national_standards"), now.pull("co_owned_parameters"))
 
 
-def validity(world: World, now: Now) -> Float64s:
-    """How far work to that standard is work for children, by school (claims L7, L13)."""
-    owned = now.pull("co_owned_parameters")
-    by_area = np.empty(owned.size)
-    write_validity(owned, now.parameters.school, by_area)
-    return by_area[world.schools.authority]
-
-
-def vague_metrics(now: Now) -> Float64s:
-    """What promised measures of inclusion lift off the narrowing of the curriculum, by school (claim J6)."""
-    promised = now.pull("inclusive_curriculum_metrics")
-    weights = np.empty(promised.size)
-    write_weights(promised, now.parameters.school.clarity_of_metrics, weights)
-    return weights
-
-
-def density_gbp(world: World, now: Now) -> Float64s:
-    """GBP a year for each plan above the density that pays, by school (claims G1, G2)."""
-    by_area = now.pull("magnet_compensation")[world.schools.authority]
-    return np.where(world.is_ordinary, by_area, 0.0)
+def density_gbp(now: Now) -> Float64s:
+    """GBP a year for each plan above the density that pays, by authority (claims G1, G2)."""
+    return now.pull("magnet_compensation")
 
 
 def usual_plan_share(world: World) -> Float64s:
@@ -154,16 +134,12 @@ def kinds_in_areas(world: World) -> Int64s:
 def paid_for_density_pence(world: World, now: Now) -> Int64s:
     """What payments to schools full of plans cost each authority's high needs block this month, in pence."""
     schools, school = world.schools, now.parameters.school
+    if not density_gbp(now).any():
+        return np.zeros(world.n_authorities, np.int64)
     above = schools.n_plans - school.density_that_pays * usual_plan_share(world) * schools.roll
-    gbp = density_gbp(world, now) * np.maximum(0.0, above)
+    gbp = density_gbp(now)[schools.authority] * np.maximum(0.0, above)
     pence = np.rint(gbp * 100.0 / 12.0).astype(np.int64)
     return sums_by_area(world, pence)
-
-
-def is_over_density(world: World, now: Now) -> Flags:
-    """Schools that would be paid for one more plan."""
-    schools, school = world.schools, now.parameters.school
-    return schools.n_plans >= school.density_that_pays * usual_plan_share(world) * schools.roll
 
 
 def coercion(now: Now) -> Float64s:
@@ -175,10 +151,3 @@ def mean_alike(world: World, values: Float64s) -> Float64s:
     """Mean of ``values`` over all settings of the same kind and area, each counting once, by school."""
     millionths = np.rint(values * MILLION).astype(np.int64)
     return ratio_alike(world, millionths, np.ones_like(millionths)) / MILLION
-
-
-def usual_load(world: World) -> Float64s:
-    """Pupils with SEN over the roll, plans twice, in all settings of the same kind and area, by school."""
-    schools = world.schools
-    load = schools.n_support.astype(np.int64) + 2 * schools.n_plans.astype(np.int64)
-    return ratio_alike(world, load, schools.roll.astype(np.int64))

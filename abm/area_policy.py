@@ -6,25 +6,30 @@ lever pulled each returns what the drivers, customs and parameters say, to the b
 
 import numpy as np
 
-from abm.counting import MILLION, Stock
+from abm.counting import Stock
 from abm.now import Now
 from abm.passes.caseworkers import CaseworkTimes
 from abm.passes.naming import write_restrictions
-from abm.passes.visiting import write_outreach, write_visits, write_wishes
-from abm.policy import sums_by_area
+from abm.passes.totals import Totals
+from abm.passes.visiting import write_purchases, write_visits
+from abm.rules import rules
 from abm.worlds.state import World
-from agents.banding import eases_when_paid
+from agents.authority import Authorities
 from agents.declarations import Float64s
 
 # Agreements ask for more plans in the mainstream: 29% more in one (IPSEA's requests of 27 authorities).
 MAINSTREAM_TARGET = 0.04  # severity; assumed
-DEFICIT_PAID_PER_YEAR = 0.08  # of the deficit: 1bn for 38 agreements over five years; assumed
+
+
+def weight_of_history(now: Now) -> Float64s:
+    """How far past spending decides on each authority's block, until it is withdrawn (claims Q6, Q7)."""
+    return now.drivers.historic_factor_share * (1.0 - now.pull("level_playing_field"))
 
 
 def block_over_need(world: World, now: Now) -> Float64s:
     """Each authority's block over what need alone would bring (claims H5, Q6)."""
     g = world.governments
-    weights = now.drivers.historic_factor_share * (1.0 - now.pull("level_playing_field"))
+    weights = weight_of_history(now)
     over: Float64s = weights * (g.historic_share / g.need_share) + (1.0 - weights)
     return over
 
@@ -34,17 +39,20 @@ def block_after_profiles(world: World, now: Now, usual_gbp: Float64s) -> Float64
 
     The total stays; who puts more plans into higher bands has more of it.
     """
+    share = now.pull("funding_by_band_profile")
+    if not share.any():
+        return usual_gbp
     points = world.weights * np.maximum(1, world.stocks[Stock.BANDS])
     total = float((world.weights * usual_gbp).sum())
     by_profile = total * (points / world.weights) / float(points.sum())
-    block: Float64s = usual_gbp + now.pull("funding_by_band_profile") * (by_profile - usual_gbp)
+    block: Float64s = usual_gbp + share * (by_profile - usual_gbp)
     return block
 
 
 def tightening(now: Now) -> Float64s:
     """Severity that levers add to an authority's bar, or take off it where plans bring it money."""
-    paid = now.pull("funding_by_band_profile")
-    eased = [eases_when_paid(float(one), now.parameters.banding) for one in paid]
+    paid = now.pull("funding_by_band_profile").tolist()
+    eased = [rules.eases_when_paid(one, now.parameters.banding) for one in paid]
     more: Float64s = now.pull("tighter_thresholds") - np.array(eased)
     return more
 
@@ -86,31 +94,35 @@ def advisory_money_moved(now: Now) -> Float64s:
     return now.pull("early_intervention_emphasis")
 
 
-def help_with_deficits(world: World, now: Now) -> Float64s:
-    """Capability that a school gains where government helps its authority to find better value (claim Q3)."""
-    return now.pull("delivering_better_value")[world.schools.authority]
+def help_with_deficits(now: Now) -> Float64s:
+    """Capability that schools gain where government helps their authority to find better value (claim Q3)."""
+    return now.pull("delivering_better_value")
 
 
 def purchases(world: World, now: Now) -> Float64s:
     """Traded time a school buys over an even spread; 1 on average in each authority (claim C5)."""
-    schools = world.schools
-    wishes = np.empty(schools.kind.size)
-    write_wishes(schools, now.parameters.service, wishes)
-    millionths = np.rint(wishes * MILLION).astype(np.int64)
-    rolls = schools.roll.astype(np.int64)
-    area, ordinary = schools.authority, world.is_ordinary
-    bought = sums_by_area(world, rolls * millionths)[area]
-    have = ordinary & (bought > 0)
-    over: Float64s = millionths * sums_by_area(world, rolls)[area] / np.where(have, bought, 1)
-    return np.where(have, over, 1.0)
+    sums, bought = np.zeros((2, world.n_authorities), np.int64), np.empty(world.schools.kind.size)
+    write_purchases(world.schools, now.parameters.service, sums, bought)
+    return bought
 
 
-def visits(world: World, now: Now, bought: Float64s, by_need: Float64s) -> Float64s:
-    """Visiting specialists' time at each school over an even spread (claims C5, M13)."""
-    core = now.pull("core_specialist_services")[world.schools.authority]
-    found = np.empty(core.size)
-    write_visits(core, by_need, bought, now.parameters.service, found)
-    return found
+def visiting_hours(world: World, now: Now, seen: Authorities, totals: Totals) -> Float64s:
+    """Hours a month per 100 pupils that specialists spend at each school (claims C5, M13).
+
+    ``seen`` are the authorities as heads see them.
+    """
+    even, core = visiting_hours_by_authority(world, seen), now.pull("core_specialist_services")
+    hours = np.empty(world.schools.kind.size)
+    bought = purchases(world, now)
+    write_visits(world.schools, even, core, bought, totals.ordinary, now.parameters.service, hours)
+    return hours
+
+
+def visiting_hours_by_authority(world: World, seen: Authorities) -> Float64s:
+    """Hours a month per 100 pupils that psychologists and advisory teachers spend in schools."""
+    hundreds = np.maximum(1.0, world.stocks[Stock.PUPILS]) / 100.0
+    hours: Float64s = seen.preventive_minutes / 60.0 / hundreds + seen.advisory_hours
+    return hours
 
 
 def outreach_kept(world: World, now: Now) -> Float64s:
@@ -123,9 +135,6 @@ def outreach_kept(world: World, now: Now) -> Float64s:
     return kept
 
 
-def outreach_over_even(world: World, now: Now, bought: Float64s) -> Float64s:
-    """Outreach at each school over an even spread: who must pay for it takes it as it buys (M12, M16)."""
-    prices = now.drivers.funding_reform_2013 * (1.0 - now.doses["outreach_subsidised"])
-    found = np.empty(bought.size)
-    write_outreach(bought, prices[world.schools.authority], now.parameters.service, found)
-    return found
+def price_of_outreach(now: Now) -> Float64s:
+    """What schools pay for outreach, by authority: 1 in full since 2013, 0 where it is free (M12, M16)."""
+    return now.drivers.funding_reform_2013 * (1.0 - now.doses["outreach_subsidised"])

@@ -6,15 +6,16 @@ With no lever pulled each returns what the drivers and parameters say, to the bi
 
 import numpy as np
 
-from abm.counting import MILLION
 from abm.levers import levers
 from abm.now import Now
+from abm.passes.totals import N_TOTALS, Total, Totals, add_up_settings
+from abm.rules import rules
 from abm.worlds.state import World
 from agents.declarations import Float64s, Int64s
-from agents.forum import lost_to_strategy
 from agents.vocabulary import SettingKind
 
 PENCE = 100
+N_KINDS = len(SettingKind)
 # Severity by which a school judged on SEND, or on a threshold, identifies sooner at full dose (claims
 # J4, N7); assumed.
 SOONER_AT_FULL_DOSE = 0.02
@@ -83,7 +84,8 @@ def contact_lost(world: World, now: Now) -> Float64s:
     power = now.pull("genuine_coproduction")
     strategic = np.maximum(now.pull("strategic_coproduction"), now.doses["genuine_coproduction"])
     by_area = [
-        lost_to_strategy(float(one), float(held), lost) for one, held in zip(strategic, power, strict=True)
+        rules.lost_to_strategy(float(one), float(held), lost)
+        for one, held in zip(strategic, power, strict=True)
     ]
     return np.array(by_area)[world.schools.authority]
 
@@ -99,43 +101,31 @@ def first_contribution_gbp(world: World, now: Now) -> Float64s:
     return now.parameters.school.first_contribution_gbp * share_of_contribution(world, now)
 
 
-def devolved_gbp_per_pupil(world: World, now: Now) -> Float64s:
-    """High needs money in schools' own hands, GBP a year for each pupil on roll (claim N10).
+def devolved_gbp_per_pupil(world: World, now: Now, totals: Totals) -> Float64s:
+    """High needs money in schools' own hands, GBP a year for each pupil on roll, by authority (claim N10).
 
     Claim N12: what plans bring for severe need stays with the authority.
     """
-    schools = world.schools
-    ordinary = world.is_ordinary
-    rolls = sums_by_area(world, schools.roll.astype(np.int64))
     yearly_gbp = world.authorities.block_pence * 12.0 / PENCE * now.pull("devolved_high_needs_money")
-    return np.where(ordinary, (yearly_gbp / np.maximum(1, rolls))[schools.authority], 0.0)
+    each: Float64s = yearly_gbp / np.maximum(1, totals.ordinary[Total.ROLL])
+    return each
 
 
 def paid_to_schools_pence(world: World, now: Now) -> Int64s:
     """What both of these cost each authority's high needs block this month, in pence."""
     devolved = np.rint(world.authorities.block_pence * now.pull("devolved_high_needs_money"))
     usual = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
-    plans = sums_by_area(world, world.schools.n_plans.astype(np.int64))
+    plans = totals_of(world).ordinary[Total.WITH_PLAN]
     contributions = np.rint(plans * usual * PENCE / 12.0 * now.pull("protected_notional_budget"))
-    return (devolved + contributions).astype(np.int64)
+    pence: Int64s = (devolved + contributions).astype(np.int64)
+    return pence
 
 
-def need_over_even(world: World) -> Float64s:
-    """A school's share of its area's pupils with SEN over its share of all (claim M13); 1 elsewhere."""
-    schools = world.schools
-    with_sen = schools.n_support.astype(np.int64) + schools.n_plans
-    rolls = schools.roll.astype(np.int64)
-    area = schools.authority
-    have = world.is_ordinary & (rolls > 0) & (sums_by_area(world, with_sen)[area] > 0)
-    top, bottom = with_sen * sums_by_area(world, rolls)[area], rolls * sums_by_area(world, with_sen)[area]
-    return np.where(have, top / np.where(have, bottom, 1), 1.0)
-
-
-def area_capability(world: World) -> Float64s:
-    """Mean capability of each authority's primary and secondary schools, each counting once."""
-    millionths = np.rint(world.schools.capability.astype(np.float64) * MILLION).astype(np.int64)
-    n_schools = sums_by_area(world, np.ones_like(millionths))
-    return sums_by_area(world, millionths) / MILLION / np.maximum(1, n_schools)
+def totals_of(world: World) -> Totals:
+    """What settings add up to now, by kind and area."""
+    alike = np.zeros((N_TOTALS, N_KINDS, world.n_authorities), np.int64)
+    add_up_settings(world.schools, alike)
+    return Totals(alike, alike[:, SettingKind.PRIMARY] + alike[:, SettingKind.SECONDARY])
 
 
 def sums_by_area(world: World, values: Int64s) -> Int64s:

@@ -1,5 +1,6 @@
 """What the high needs block pays for a plan or a place, in pence a month, by year."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,22 +28,27 @@ ANCHORS = {
 BY_BAND = (Placement.MAINSTREAM, Placement.EARLY_YEARS)
 
 
+@cache
 def tariff(price_index: float) -> Tariff:
-    """The mean tariff at a price level: known unit costs moved with prices from the year of each figure."""
+    """The mean tariff at a price level: known unit costs moved with prices from the year of each figure.
+
+    It is to be read only.
+    """
     gbp = np.zeros((len(Placement), N_BANDS))
     for placement, (item, year) in ANCHORS.items():
         gbp[placement, :] = unit_cost(item, year) * price_index / value_in("price_index", year, 1)
     top_up = unit_cost("mainstream_top_up", 2022) * price_index / value_in("price_index", 2022, 1)
     for placement in BY_BAND:
         gbp[placement, :] = top_up * np.array(BAND_WEIGHTS)
-    return Tariff(np.rint(gbp * 100.0 / 12.0).astype(np.int64)[None])
+    pence = np.rint(gbp * 100.0 / 12.0).astype(np.int64)[None]
+    pence.flags.writeable = False
+    return Tariff(pence)
 
 
 def local_tariffs(mean: Tariff, levels: Float64s) -> Tariff:
     """What each authority pays, ``levels`` times the mean for a band; the mean itself comes last."""
     pence = np.repeat(mean.pence, levels.size + 1, axis=0)
-    for placement in BY_BAND:
-        pence[:-1, placement] = np.rint(mean.pence[0, placement] * levels[:, None])
+    pence[:-1, BY_BAND] = np.rint(mean.pence[0, BY_BAND] * levels[:, None, None])
     return Tariff(pence)
 
 
@@ -55,6 +61,7 @@ class GeneralFundRates(NamedTuple):
     child_carried: int
 
 
+@cache
 def general_fund_rates(price_index: float) -> GeneralFundRates:
     """The general fund's rates at a price level, moved with prices from 2024."""
     level = 100.0 * price_index / value_in("price_index", 2024, 1)
@@ -66,6 +73,7 @@ def general_fund_rates(price_index: float) -> GeneralFundRates:
     )
 
 
+@cache
 def ap_place_gbp(price_index: float) -> float:
     """What a full-time place in alternative provision costs a year."""
     item, year = ANCHORS[Placement.ALTERNATIVE]

@@ -4,18 +4,18 @@ A measure is worked out from sums of these and never from other measures, so tha
 region, a group or a year is the share of its sums and never a mean of shares.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from abm.counting import N_FLOWS, N_STOCKS, Flow
 from abm.groups import AGE, SCHOOL, STATUS
+from abm.passes.totals import SchoolSum, Total, add_up_schools
+from abm.policy import totals_of
 from abm.worlds.state import World
 from agents.declarations import Float64s
 from agents.vocabulary import SenStatus, SettingKind
 
-ByAuthority = Callable[[World], Float64s]
 STATE_SCHOOLS = {
     "primary": SettingKind.PRIMARY,
     "secondary": SettingKind.SECONDARY,
@@ -28,135 +28,49 @@ PUPILS_OF = {
     "plan": STATUS + SenStatus.PLAN,
 }
 AGES = ("under_5", "5_10", "11_15", "16_19", "20_25")
+OF_PUPILS = {"pupils": Total.ROLL, "on_support": Total.ON_SUPPORT, "with_plan": Total.WITH_PLAN}
 
-
-def _of_group(flow: Flow, column: int) -> ByAuthority:
-    return lambda world: world.counts[flow, column].astype(np.float64)
-
-
-def _of_schools(column: str, *kinds: SettingKind) -> ByAuthority:
-    is_meant = np.isin(list(SettingKind), kinds)
-
-    def summed(world: World) -> Float64s:
-        schools = world.schools
-        rows = is_meant[schools.kind]
-        values = getattr(schools, column)[rows].astype(np.float64)
-        return np.bincount(schools.authority[rows], values, world.n_authorities).astype(np.float64)
-
-    return summed
-
-
-def _quality(world: World) -> Float64s:
-    """Quality of mainstream schools, each counted once a pupil."""
-    schools = world.schools
-    rows = (schools.kind == SettingKind.PRIMARY) | (schools.kind == SettingKind.SECONDARY)
-    values = schools.quality[rows] * schools.roll[rows].astype(np.float64)
-    return np.bincount(schools.authority[rows], values, world.n_authorities).astype(np.float64)
-
-
-def _of_ordinary(value: Callable[[World], Float64s]) -> ByAuthority:
-    """A value of each setting, summed over the primary and secondary schools of each authority."""
-
-    def summed(world: World) -> Float64s:
-        values = value(world)[world.ordinary_rows]
-        by_area = np.bincount(world.areas_of_ordinary, values, world.n_authorities)
-        return by_area.astype(np.float64)
-
-    return summed
-
-
-def _pupils_with_sen(world: World) -> Float64s:
-    return world.schools.n_support.astype(np.float64) + world.schools.n_plans
-
-
-def _sen_share(world: World) -> Float64s:
-    return _pupils_with_sen(world) / np.maximum(1, world.schools.roll)
-
-
-def _visits(world: World) -> Float64s:
-    return world.schools.specialist_hours.astype(np.float64)
-
-
-def _plan_share(world: World) -> Float64s:
-    return world.schools.n_plans / np.maximum(1, world.schools.roll).astype(np.float64)
-
-
-def _in_top_tenth(world: World) -> Float64s:
-    """Plans of each school in the tenth of its area's schools with most plans a pupil, at least one."""
-    schools, shares, found = world.schools, _plan_share(world), np.zeros(world.schools.kind.size)
-    for area in range(world.n_authorities):
-        rows = np.flatnonzero(world.is_ordinary & (schools.authority == area))
-        top = rows[np.lexsort((schools.school_id[rows], -shares[rows]))][: max(1, round(rows.size / 10))]
-        found[top] = schools.n_plans[top]
-    return found
-
-
-def _over_alike(world: World) -> Float64s:
-    """Plans a pupil over those of schools of the same kind and area."""
-    schools = world.schools
-    alike = schools.kind.astype(np.int64) * world.n_authorities + schools.authority
-    plans, rolls = (np.bincount(alike, column) for column in (schools.n_plans, schools.roll))
-    usual = (plans / np.maximum(1, rolls))[alike]
-    return _plan_share(world) / np.where(usual > 0.0, usual, np.inf)
-
-
-def _outreach(world: World) -> Float64s:
-    fte = world.units.outreach_fte.astype(np.float64)
-    return np.bincount(world.units.authority, fte, world.n_authorities).astype(np.float64)
-
-
-def _of_authorities(column: str) -> ByAuthority:
-    return lambda world: getattr(world.authorities, column).astype(np.float64)
-
-
-def _for_each_child(column: str) -> ByAuthority:
-    """A property of the authority, counted in proportion to its children."""
-    return lambda world: getattr(world.authorities, column) * world.population_share
-
-
-EVENTS: dict[str, ByAuthority] = {
-    **{f"new_plans_{age}": _of_group(Flow.NEW_PLANS, AGE + at) for at, age in enumerate(AGES)},
-    **{f"suspensions_{name}": _of_group(Flow.SUSPENSIONS, column) for name, column in PUPILS_OF.items()},
-    **{f"exclusions_{name}": _of_group(Flow.EXCLUSIONS, column) for name, column in PUPILS_OF.items()},
-    "statutory_pence": _of_authorities("statutory_pence"),
-    "discretionary_pence": _of_authorities("discretionary_pence"),
-    "transport_pence": _of_authorities("transport_pence"),
-    "block_pence": _of_authorities("block_pence"),
-    "agreement_pence": _of_authorities("agreement_pence"),
-    "psychology_minutes": _of_authorities("psychology_minutes"),
-    "preventive_minutes": _of_authorities("preventive_minutes"),
+# Flows of one group of children: the flow and the column of the group.
+FLOWS_OF_GROUPS: dict[str, tuple[Flow, int]] = {
+    **{f"new_plans_{age}": (Flow.NEW_PLANS, AGE + at) for at, age in enumerate(AGES)},
+    **{f"suspensions_{name}": (Flow.SUSPENSIONS, column) for name, column in PUPILS_OF.items()},
+    **{f"exclusions_{name}": (Flow.EXCLUSIONS, column) for name, column in PUPILS_OF.items()},
 }
-STANDING: dict[str, ByAuthority] = {
-    **{f"pupils_{name}": _of_schools("roll", kind) for name, kind in STATE_SCHOOLS.items()},
-    **{f"on_support_{name}": _of_schools("n_support", kind) for name, kind in STATE_SCHOOLS.items()},
-    **{f"with_plan_{name}": _of_schools("n_plans", kind) for name, kind in STATE_SCHOOLS.items()},
-    "unit_roll": _of_schools("roll", SettingKind.ALTERNATIVE),
-    "unit_places": _of_schools("places", SettingKind.ALTERNATIVE),
-    "mainstream_roll": _of_schools("roll", SettingKind.PRIMARY, SettingKind.SECONDARY),
-    "mainstream_quality": _quality,
-    "ordinary_schools": _of_ordinary(lambda world: np.ones(world.schools.kind.size)),
-    "sen_share": _of_ordinary(_sen_share),
-    "sen_share_squared": _of_ordinary(lambda world: _sen_share(world) ** 2),
-    "quality_each": _of_ordinary(lambda world: world.schools.quality.astype(np.float64)),
-    "quality_squared": _of_ordinary(lambda world: world.schools.quality.astype(np.float64) ** 2),
-    "pot_each": _of_ordinary(lambda world: world.schools.pot_per_pupil_gbp.astype(np.float64)),
-    "pot_squared": _of_ordinary(lambda world: world.schools.pot_per_pupil_gbp.astype(np.float64) ** 2),
-    "results_each": _of_ordinary(lambda world: world.schools.results.astype(np.float64)),
-    "mainstream_sen": _of_ordinary(_pupils_with_sen),
-    "visits_to_sen": _of_ordinary(lambda world: _visits(world) * _pupils_with_sen(world)),
-    "visits_to_all": _of_ordinary(lambda world: _visits(world) * world.schools.roll),
-    "plans_in_top_tenth": _of_ordinary(_in_top_tenth),
-    "magnet_schools": _of_ordinary(lambda world: (_over_alike(world) > 2.0).astype(np.float64)),
-    "avoiding_schools": _of_ordinary(lambda world: (_over_alike(world) < 0.5).astype(np.float64)),
-    "outreach_fte": _outreach,
-    "children": lambda world: world.population_share,
-    "early_help": _for_each_child("early_help"),
-    "joint_share": _for_each_child("joint_share"),
-    "slack": lambda world: world.practices.slack * world.population_share,
-    "bar": _for_each_child("bar"),
-    "balance_pence": _of_authorities("balance_pence"),
-    "general_balance_pence": _of_authorities("general_balance_pence"),
+# Columns of authorities that say what happened in a month.
+EVENTS_OF_AUTHORITIES = (
+    "statutory_pence",
+    "discretionary_pence",
+    "transport_pence",
+    "block_pence",
+    "agreement_pence",
+    "psychology_minutes",
+    "preventive_minutes",
+)
+# Totals of one kind of setting.
+TOTALS_OF_KINDS: dict[str, tuple[Total, SettingKind]] = {
+    **{
+        f"{pupils}_{name}": (total, kind)
+        for pupils, total in OF_PUPILS.items()
+        for name, kind in STATE_SCHOOLS.items()
+    },
+    "unit_roll": (Total.ROLL, SettingKind.ALTERNATIVE),
+    "unit_places": (Total.PLACES, SettingKind.ALTERNATIVE),
 }
+# Columns of authorities that are counted in proportion to their children.
+SHARES_OF_AUTHORITIES = ("early_help", "joint_share", "bar")
+BALANCES = ("balance_pence", "general_balance_pence")
+
+EVENTS = (*FLOWS_OF_GROUPS, *EVENTS_OF_AUTHORITIES)
+STANDING = (
+    *TOTALS_OF_KINDS,
+    *(one.name.lower() for one in SchoolSum),
+    "plans_in_top_tenth",
+    "outreach_fte",
+    "children",
+    "slack",
+    *SHARES_OF_AUTHORITIES,
+    *BALANCES,
+)
 EVENT_ROWS: dict[str, int] = {name: N_FLOWS + at for at, name in enumerate(EVENTS)}
 STANDING_ROWS: dict[str, int] = {name: N_STOCKS + at for at, name in enumerate(STANDING)}
 N_EVENTS, N_STANDING = N_FLOWS + len(EVENTS), N_STOCKS + len(STANDING)
@@ -190,9 +104,40 @@ class Quantities:
 
 def by_authority(world: World) -> Quantities:
     """This month's quantities, rows by authority."""
-    events = [value(world) for value in EVENTS.values()]
-    standing = [value(world) for value in STANDING.values()]
-    return Quantities(np.vstack([world.flows, *events]), np.vstack([world.stocks, *standing]))
+    return Quantities(_events(world), _standing(world))
+
+
+def _events(world: World) -> Float64s:
+    flows, columns = zip(*FLOWS_OF_GROUPS.values(), strict=True)
+    own = [getattr(world.authorities, name) for name in EVENTS_OF_AUTHORITIES]
+    return np.concatenate([world.flows, world.counts[flows, columns], own]).astype(np.float64)
+
+
+def _standing(world: World) -> Float64s:
+    a, children = world.authorities, world.population_share
+    alike = totals_of(world).alike
+    totals, kinds = zip(*TOTALS_OF_KINDS.values(), strict=True)
+    sums = np.zeros((len(SchoolSum), world.n_authorities))
+    add_up_schools(world.schools, alike, sums)
+    own = [
+        _in_top_tenth(world),
+        np.bincount(world.units.authority, world.units.outreach_fte, world.n_authorities),
+        children,
+        world.practices.slack * children,
+        *(getattr(a, name) * children for name in SHARES_OF_AUTHORITIES),
+        *(getattr(a, name) for name in BALANCES),
+    ]
+    return np.concatenate([world.stocks, alike[totals, kinds], sums, own])
+
+
+def _in_top_tenth(world: World) -> Float64s:
+    """Plans of schools in the tenth of their area's schools with most plans a pupil, at least one of them."""
+    schools, rows = world.schools, world.ordinary_rows
+    plans, identities = schools.n_plans[rows], schools.school_id[rows]
+    shares = plans / np.maximum(1, schools.roll[rows])
+    order = np.lexsort((identities, -shares, world.areas_of_ordinary))[world.places_of_top_tenth]
+    by_area = np.bincount(world.areas_of_ordinary[order], plans[order], world.n_authorities)
+    return by_area.astype(np.float64)
 
 
 def by_group(world: World) -> Quantities:

@@ -5,6 +5,7 @@ import numpy as np
 from abm.calendar import month_number
 from abm.checks import audit
 from abm.parameters import parameter_values
+from abm.quantities import by_authority
 from abm.scenario import Scenario
 from abm.simulation import SPIN_UP, Checkpoint, Simulation
 from abm.worlds.building import build_world
@@ -29,6 +30,7 @@ def passes_to_compile() -> list[PassAsCalled]:
         while simulation.month <= simulation.last_recorded:
             now = simulation.let_happen()
             audit(simulation.world, now)
+            by_authority(simulation.world)
             simulation.move_on(now)
     return list(rehearsal.noted.values())
 

@@ -93,11 +93,14 @@ def allocates_block(
 
 @rule
 def steps_in(
-    deficit_share: float, is_possible: bool, is_intervening: bool, partner: PartnerParameters
+    deficit_share: float, is_possible: bool, is_intervening: bool, sooner: float, partner: PartnerParameters
 ) -> bool:
-    """Put an authority under a deficit agreement, and let go once it is back in balance (claim.A5)."""
+    """Put an authority under a deficit agreement, and let go once it is back in balance (claim.A5).
+
+    ``sooner`` lowers the deficit at which it is made, as a share of the usual, down to any (claim Q1).
+    """
     if not is_possible:
         return False
     if is_intervening:
         return deficit_share > 0.0
-    return deficit_share > partner.intervention_deficit_share
+    return deficit_share > partner.intervention_deficit_share * (1.0 - sooner)

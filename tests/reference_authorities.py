@@ -30,9 +30,8 @@ def money_arrives(state: State, now: Moment) -> None:
         area.block_pence = round((gbp + follows * (by_bands - gbp)) * 100 / 12.0)
         agreed = now.pull("safety_valve_agreements", area.authority_id)
         possible = now.drivers.safety_valve > 0.0 or agreed > 0.0
-        largest = now.p.partner.intervention_deficit_share * (1.0 - agreed)
-        partner = now.p.partner._replace(intervention_deficit_share=largest)
-        who.is_intervening = rules.steps_in(deficit_share(area), possible, who.is_intervening, partner)
+        deficit = deficit_share(area)
+        who.is_intervening = rules.steps_in(deficit, possible, who.is_intervening, agreed, now.p.partner)
         yearly = DEFICIT_PAID * agreed
         area.agreement_pence = rules.pays_towards_deficit(area.balance_pence, who.is_intervening, yearly)
         bands_are_understood(area, now)

@@ -131,8 +131,8 @@ def test_one_part_among_many_schools_moves_each_of_them_little(plain: Simulation
     pooled, shared = in_january("collective_accountability"), in_january("rebalanced_accountability")
     n_schools = int(ordinary(plain).sum())
     assert n_schools > 1
-    each = answering.share_of_schools(pooled.world, pooled.now())
-    assert each.sum() == pytest.approx(0.5)
+    (each,) = answering.share_of_schools(pooled.now(), policy.totals_of(pooled.world))
+    assert each * n_schools == pytest.approx(0.5)
     assert gain(pooled, plain, "send_effort").mean() < gain(shared, plain, "send_effort").mean()
     price = pooled.now().ap_place_gbp
     assert column(pooled, "cost_of_exclusion_gbp") == pytest.approx(0.5 * price, rel=0.03)
@@ -145,11 +145,11 @@ def test_a_partnership_that_only_advises_does_nothing_and_one_that_binds_lifts_t
     december = to((2025, 12), AT_ONCE).world
     name = "local_inclusion_partnerships"
     bound, advised = in_january(name), to(JANUARY, Dose(0.0), name)
-    target = answering.partnership_target(december)[ordinary(plain)]
+    (target,) = answering.partnership_target(policy.totals_of(december))
     low = column(plain, "send_effort") < target - 0.01
     assert low.any()
-    assert column(bound, "send_effort")[low] == pytest.approx(target[low], abs=1e-6)
-    assert (column(bound, "send_effort")[~low] >= target[~low] - 1e-6).all()
+    assert column(bound, "send_effort")[low] == pytest.approx(target, abs=1e-6)
+    assert (column(bound, "send_effort")[~low] >= target - 1e-6).all()
     assert not gain(advised, plain, "send_effort").any()
 
 
@@ -158,7 +158,8 @@ def test_academies_give_send_less_effort_and_the_average_school_as_much() -> Non
     simulation = small_simulation(20_000, 2028, start=2025)
     now, schools = simulation.now(), simulation.world.schools
     schools.is_academy[:] = schools.academy_rank < 0.5
-    over = answering.reach(simulation.world, now) - answering.usual_reach(simulation.world, now)
+    usual = answering.usual_reach(now, policy.totals_of(simulation.world))
+    over = answering.reach(simulation.world, now) - usual[schools.kind]
     for kind in (SettingKind.PRIMARY, SettingKind.SECONDARY):
         rows = schools.kind == kind
         assert over[rows].mean() == pytest.approx(0.0, abs=1e-12)

@@ -6,6 +6,7 @@ import pytest
 from abm import policy
 from abm.calendar import month_number
 from abm.counting import Flow
+from abm.passes.totals import Total
 from abm.simulation import Simulation
 from agents.declarations import Flags, Float64s
 from agents.vocabulary import SenStatus, SettingKind
@@ -254,8 +255,11 @@ def test_high_needs_money_in_schools_fills_their_pots_and_is_booked(plain: Simul
     assert column(devolved, "pot_per_pupil_gbp").sum() > column(plain, "pot_per_pupil_gbp").sum()
     paid = money(devolved, "discretionary_pence") - money(plain, "discretionary_pence")
     assert paid == round(0.05 * money(plain, "block_pence"))
-    in_schools = policy.devolved_gbp_per_pupil(devolved.world, devolved.now()) * devolved.world.schools.roll
-    assert in_schools.sum() == pytest.approx(0.05 * money(plain, "block_pence") * 12.0 / 100.0)
+    totals = policy.totals_of(devolved.world)
+    each = policy.devolved_gbp_per_pupil(devolved.world, devolved.now(), totals)
+    assert (each * totals.ordinary[Total.ROLL]).sum() == pytest.approx(
+        0.05 * money(plain, "block_pence") * 12.0 / 100.0
+    )
 
 
 def test_plans_take_nothing_from_a_protected_pot_and_the_block_pays(plain: Simulation) -> None:

@@ -29,15 +29,18 @@ def test_the_whole_block_is_allocated_once(sizes: list[float], national: float, 
 
 
 def test_government_steps_in_on_a_large_deficit_and_lets_go_at_balance() -> None:
-    assert steps_in(0.21, True, False, AT_A_FIFTH)
-    assert not steps_in(0.19, True, False, AT_A_FIFTH)
-    assert steps_in(0.10, True, True, AT_A_FIFTH)
-    assert not steps_in(-0.01, True, True, AT_A_FIFTH)
+    assert steps_in(0.21, True, False, 0.0, AT_A_FIFTH)
+    assert not steps_in(0.19, True, False, 0.0, AT_A_FIFTH)
+    assert steps_in(0.10, True, True, 0.0, AT_A_FIFTH)
+    assert not steps_in(-0.01, True, True, 0.0, AT_A_FIFTH)
+    # With agreements made sooner by half, at half the deficit.
+    assert steps_in(0.11, True, False, 0.5, AT_A_FIFTH)
+    assert not steps_in(0.09, True, False, 0.5, AT_A_FIFTH)
 
 
 @given(st.floats(-1.0, 3.0), st.booleans())
 def test_there_was_no_intervention_before_it_existed(deficit: float, intervening: bool) -> None:
-    assert not steps_in(deficit, False, intervening, AT_A_FIFTH)
+    assert not steps_in(deficit, False, intervening, 0.0, AT_A_FIFTH)
 
 
 @pytest.mark.parametrize(

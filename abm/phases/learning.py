@@ -7,22 +7,9 @@ from abm.calendar import SEPTEMBER
 from abm.counting import Flow, Stock
 from abm.luck import luck
 from abm.now import Now
+from abm.rules import rules
 from abm.worlds.state import World
-from agents.practice import (
-    BAR,
-    NO_PILOT,
-    OUTREACH,
-    copies_practice,
-    has_time_to_reflect,
-    keeps_pilot,
-    merit_as_seen,
-    merit_of,
-    moves_towards,
-    prevention_after_review,
-    pulled_to_national,
-    tried_value,
-    tries_out,
-)
+from agents.practice import BAR, NO_PILOT, OUTREACH
 from agents.vocabulary import Decision
 
 YEARS_BETWEEN_REVIEWS = 3  # of a protected budget
@@ -64,8 +51,8 @@ def _customs_move_to_national(world: World, now: Now) -> None:
     for i, tag in enumerate(tagged):
         shift = float(practices.bar_shift[i])
         away = float(a.own_bar[i]) + shift
-        practices.bar_shift[i] = shift + (pulled_to_national(away, tag, p) - away)
-        a.band_bias[i] = pulled_to_national(float(a.band_bias[i]), tag, p)
+        practices.bar_shift[i] = shift + (rules.pulled_to_national(away, tag, p) - away)
+        a.band_bias[i] = rules.pulled_to_national(float(a.band_bias[i]), tag, p)
 
 
 def _slack(world: World, now: Now) -> None:
@@ -73,7 +60,9 @@ def _slack(world: World, now: Now) -> None:
     given, incoherence = now.pull("time_to_reflect"), area_policy.incoherence(now)
     for i in range(world.n_authorities):
         work = int(a.casework_waiting[i]), int(a.casework_minutes[i])
-        practices.slack[i] = has_time_to_reflect(*work, float(given[i]), incoherence, now.parameters.practice)
+        practices.slack[i] = rules.has_time_to_reflect(
+            *work, float(given[i]), incoherence, now.parameters.practice
+        )
 
 
 def _merits(world: World, now: Now) -> list[float]:
@@ -82,7 +71,7 @@ def _merits(world: World, now: Now) -> list[float]:
     practices = world.practices
     weights = now.pull("strengths_based_delivery").tolist()
     pairs = zip(practices.in_time.tolist(), practices.need_met.tolist(), weights, strict=True)
-    return [merit_of(*pair) for pair in pairs]
+    return [rules.merit_of(*pair) for pair in pairs]
 
 
 def _pilots_are_weighed(world: World, now: Now, merits: list[float]) -> None:
@@ -92,10 +81,10 @@ def _pilots_are_weighed(world: World, now: Now, merits: list[float]) -> None:
     pilots, tagged = now.pull("local_pilots").tolist(), now.doses["tolerable_variation"].tolist()
     for i, identity in enumerate(ids):
         was = int(practices.piloted[i])
-        if was != NO_PILOT and not keeps_pilot(merits[i], float(practices.merit_before[i])):
+        if was != NO_PILOT and not rules.keeps_pilot(merits[i], float(practices.merit_before[i])):
             getattr(practices, PRACTICES[was])[i] = practices.value_before[i]
         u = luck(now.month.key, identity, Decision.PILOTED)
-        kind = tries_out(float(practices.slack[i]), pilots[i], u)
+        kind = rules.tries_out(float(practices.slack[i]), pilots[i], u)
         if kind == BAR and tagged[i] > 0.0:
             kind = NO_PILOT  # what is to be the same everywhere is not tried out
         practices.piloted[i] = kind
@@ -105,7 +94,7 @@ def _pilots_are_weighed(world: World, now: Now, merits: list[float]) -> None:
         practices.value_before[i] = column[i]
         practices.merit_before[i] = merits[i]
         goes_up = luck(now.month.key, identity, Decision.PILOT_GOES_UP) < 0.5
-        column[i] = tried_value(kind, float(column[i]), goes_up, p)
+        column[i] = rules.tried_value(kind, float(column[i]), goes_up, p)
 
 
 def _practices_are_copied(world: World, now: Now, merits: list[float]) -> None:
@@ -120,7 +109,7 @@ def _practices_are_copied(world: World, now: Now, merits: list[float]) -> None:
         if eagerness[i] == 0.0 or not others:
             continue
         seen = [
-            merit_as_seen(
+            rules.merit_as_seen(
                 merits[other],
                 noise[i],
                 luck(now.month.key, identity * PAIRS + int(a.authority_id[other]), Decision.BENCHMARK),
@@ -129,12 +118,12 @@ def _practices_are_copied(world: World, now: Now, merits: list[float]) -> None:
         ]
         best = int(np.argmax(seen))
         u = luck(now.month.key, identity, Decision.COPIED)
-        if copies_practice(merits[i], seen[best], float(practices.slack[i]), eagerness[i], p, u):
+        if rules.copies_practice(merits[i], seen[best], float(practices.slack[i]), eagerness[i], p, u):
             model = others[best]
             for name in PRACTICES[1 : OUTREACH + 1]:
                 column = getattr(practices, name)
-                column[i] = moves_towards(float(before[name][i]), float(before[name][model]), p)
-            gained = moves_towards(float(bars[i]), float(bars[model]), p) - float(bars[i])
+                column[i] = rules.moves_towards(float(before[name][i]), float(before[name][model]), p)
+            gained = rules.moves_towards(float(bars[i]), float(bars[model]), p) - float(bars[i])
             practices.bar_shift[i] = float(practices.bar_shift[i]) + gained
 
 
@@ -159,5 +148,5 @@ def _budgets_are_reviewed(world: World, now: Now) -> None:
             removals = float(practices.removals[i])
             before = float(practices.removals_at_review[i])
             kept = float(practices.prevention_kept[i])
-            practices.prevention_kept[i] = prevention_after_review(kept, removals, before, p)
+            practices.prevention_kept[i] = rules.prevention_after_review(kept, removals, before, p)
             practices.removals_at_review[i] = removals

@@ -8,9 +8,9 @@ from abm.counting import N_FLOWS, Flow
 from abm.groups import N_COLUMNS
 from abm.now import Now
 from abm.passes.forum import ForumParameters, forums_meet
+from abm.rules import rules
 from abm.worlds.state import World
 from agents.declarations import Float64s, n_rows
-from agents.forum import influence_realised
 
 
 def forums_have_met(world: World, now: Now) -> None:
@@ -18,7 +18,7 @@ def forums_have_met(world: World, now: Now) -> None:
     a, p = world.authorities, now.parameters
     power = answering.power_of_parents(now)
     for i in range(world.n_authorities):
-        a.forum_influence[i] = influence_realised(float(power[i]), p.authority)
+        a.forum_influence[i] = rules.influence_realised(float(power[i]), p.authority)
     if now.month.calendar_month != SEPTEMBER:
         return
     invitation = answering.invitation(now)

@@ -71,7 +71,7 @@ def _seats(world: World, now: Now, seen: Schools) -> Seats:
     admitting = Admitting(
         school=school,
         refuge=refuges(seen, world.index),
-        reach=answering.reach(world, now) - answering.usual_reach(world, now),
+        reach=answering.reach(world, now) - answering.usual_reach(now, policy.totals_of(world))[seen.kind],
         cost_of_plan=policy.share_of_contribution(world, now),
         judged=now.doses["send_in_accountability"],
     )

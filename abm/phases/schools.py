@@ -4,7 +4,7 @@ import numpy as np
 
 from abm import answering, area_policy, policy
 from abm.calendar import JANUARY, SEPTEMBER
-from abm.counting import MILLION, Result, Stock
+from abm.counting import MILLION, Result
 from abm.links import Reader
 from abm.now import Now
 from abm.passes.admitting import schools_see_avoidance
@@ -12,13 +12,15 @@ from abm.passes.cohorts import census_of_year_11
 from abm.passes.leading import (
     Answering,
     LeadingParameters,
+    MoneyForPlans,
     schools_feel_pressure,
     schools_see_norms,
     schools_set_priorities,
-    visiting_hours_by_authority,
     word_gets_round,
 )
 from abm.passes.results import count_results
+from abm.passes.totals import Totals
+from abm.policy import totals_of
 from abm.worlds.state import World
 from agents.declarations import Float32s, Float64s, Int32s, n_rows
 from agents.vocabulary import SettingKind
@@ -45,47 +47,42 @@ def schools_prepare(world: World, now: Now) -> None:
 
 def schools_lead(world: World, now: Now) -> None:
     """Heads split effort, curricula narrow or not, money is counted, specialists visit."""
-    seen = now.seen(world, Reader.LEADING)
-    pupils = world.stocks[Stock.PUPILS].astype(np.float64)
-    even = visiting_hours_by_authority(seen.authorities, pupils)[world.schools.authority]
-    bought = area_policy.purchases(world, now)
-    hours = even * area_policy.visits(world, now, bought, policy.need_over_even(world))
+    seen, totals = now.seen(world, Reader.LEADING), totals_of(world)
     leading = LeadingParameters(
         school=now.parameters.school,
         inclusion_message=policy.inclusion_message(now),
         discipline_guidance=policy.discipline_guidance(now),
         funding_per_pupil_gbp=now.drivers.school_funding_per_pupil_gbp,
-        devolved_gbp_per_pupil=policy.devolved_gbp_per_pupil(world, now),
-        first_contribution_gbp=policy.first_contribution_gbp(world, now),
         price_index=now.drivers.price_index,
-        pathway=now.pull("lower_attainer_agenda") + answering.vague_metrics(now),
-        training=now.pull("workforce_training") + area_policy.help_with_deficits(world, now),
+        agenda=now.pull("lower_attainer_agenda"),
+        promised_metric=now.pull("inclusive_curriculum_metrics"),
+        training=now.pull("workforce_training"),
+        better_value=area_policy.help_with_deficits(now),
         sharing=now.pull("school_networks"),
-        area_capability=policy.area_capability(world)[world.schools.authority],
         audited_effort=now.pull("sen_support_audit"),
-        answering=_answering(world, now),
+        answering=_answering(now, seen.authorities.judgement, totals),
         benchmark=now.pull("standard_notional_budget"),
-        density_gbp=answering.density_gbp(world, now),
-        usual_plan_share=answering.usual_plan_share(world),
-        usual_load=answering.usual_load(world),
+        money=MoneyForPlans(
+            policy.first_contribution_gbp(world, now),
+            policy.devolved_gbp_per_pupil(world, now, totals),
+            answering.density_gbp(now),
+        ),
         personal_development=PASTORAL_AT_FULL_DOSE * now.doses["broader_evaluation"],
         long_view=now.pull("long_term_evaluation"),
     )
-    schools_set_priorities(seen.schools, hours, leading)
+    hours = area_policy.visiting_hours(world, now, seen.authorities, totals)
+    schools_set_priorities(seen.schools, hours, totals, leading)
 
 
-def _answering(world: World, now: Now) -> Answering:
+def _answering(now: Now, judgement: Float32s, totals: Totals) -> Answering:
     return Answering(
-        reach=answering.reach(world, now),
-        usual_reach=answering.usual_reach(world, now),
-        share_of_consequence=answering.share_of_schools(world, now),
-        judgement=now.seen(world, Reader.LEADING).authorities.judgement.astype(np.float64)[
-            world.schools.authority
-        ],
-        binding=answering.binding(world, now),
-        target=answering.partnership_target(world),
-        standard=answering.standards_in_force(world, now),
-        validity=answering.validity(world, now),
+        usual_reach=answering.usual_reach(now, totals),
+        share_of_consequence=answering.share_of_schools(now, totals),
+        judgement=judgement,
+        binding=answering.binding(now),
+        target=answering.partnership_target(totals),
+        standard=answering.standards_in_force(now),
+        owned=now.pull("co_owned_parameters"),
     )
 
 

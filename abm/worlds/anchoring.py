@@ -5,11 +5,11 @@ import numpy as np
 from abm.counting import Stock
 from abm.now import Now
 from abm.phases.census import census_is_taken
+from abm.rules import rules
 from abm.scenario import Scenario
 from abm.worlds.first_plans import overall_needs, rows_by_authority
 from abm.worlds.starting_points import StartingPoint
 from abm.worlds.state import World
-from agents.banding import band_for
 from agents.declarations import Int32s
 from agents.vocabulary import Placement, SenStatus
 
@@ -39,7 +39,7 @@ def _meet_number_of_plans(world: World, own: Int32s, missing: int, now: Now) -> 
         chosen = rows[order]
         lean = float(world.authorities.band_lean[children.home_authority[own[0]]])
         children.sen_status[chosen] = SenStatus.PLAN
-        children.band[chosen] = [band_for(float(one), lean) for one in needs[order]]
+        children.band[chosen] = [rules.band_for(float(one), lean) for one in needs[order]]
         children.plan_day[chosen] = now.month.first_day - children.person_id[chosen] % 365
     else:
         held = children.sen_status[own] == SenStatus.PLAN

@@ -7,9 +7,9 @@ import numpy as np
 from abm.facts import national
 from abm.luck import key_of, lucks
 from abm.passes.cohorts import children_spread_out
+from abm.rules import rules
 from abm.worlds.starting_points import FACTS_YEAR, StartingPoint
 from abm.worlds.state import World
-from agents.banding import band_for
 from agents.child import Children
 from agents.declarations import Float64s, Int32s, Int64s
 from agents.vocabulary import Decision, Placement, SenStatus, SettingKind
@@ -130,7 +130,7 @@ def _make_plans(
     children.months_on_support[rows] = 0
     children.plan_day[rows] = date(academic_year, 10, 1).toordinal() - since_review.astype(np.int32)
     children.is_statement[rows] = start == 2010
-    children.band[rows] = [band_for(float(one), lean) for one in need[rows]]
+    children.band[rows] = [rules.band_for(float(one), lean) for one in need[rows]]
 
 
 def _place(

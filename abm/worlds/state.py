@@ -146,6 +146,14 @@ class World:
         areas: Int16s = self.schools.authority[self.ordinary_rows]
         return areas
 
+    @cached_property
+    def places_of_top_tenth(self) -> Int64s:
+        """Places of the first tenth of each area's schools, at least one, where these stand area by area."""
+        n_schools = np.bincount(self.areas_of_ordinary, minlength=self.n_authorities)
+        firsts, tenths = np.cumsum(n_schools) - n_schools, np.maximum(1, np.rint(n_schools / 10.0))
+        area = np.repeat(np.arange(n_schools.size), n_schools)
+        return np.flatnonzero(np.arange(area.size) - firsts[area] < tenths[area])
+
 
 def index_schools(schools: Schools, n_authorities: int) -> SchoolIndex:
     """Index settings by kind and authority, ordered by permanent identity within each group."""
