@@ -18,7 +18,6 @@ from abm.passes.disputing import (
     disputes_proceed,
     families_contest,
     open_disputes,
-    tribunal_hears,
 )
 from abm.passes.finding import out_of_class, set_in
 from abm.passes.grouping import count_open_by_group
@@ -92,8 +91,7 @@ def casework_is_done(world: World, now: Now) -> None:
     caseworkers_work(queue, order, *staff, now.month, now.drivers.general_fund_index, times)
     naming = _naming(world, now)
     _finish_cases(world, now, queue.item[:cases], queue.done_day[:cases], naming)
-    make_room_for_cases(world, disputes - cases)
-    _finish_disputes(world, now, queue, order)
+    _finish_disputes(world, now, queue, order, disputes - cases)
     _finish_reviews(world, now, reviews, queue.done_day[disputes:n], converting, naming)
 
 
@@ -146,7 +144,9 @@ def _tables(world: World) -> Tables:
     return Tables(world.children, world.families, world.schools, world.cases, world.index)
 
 
-def _finish_disputes(world: World, now: Now, queue: Queue, order: Int64s) -> None:
+def _finish_disputes(world: World, now: Now, queue: Queue, order: Int64s, n_disputes: int) -> None:
+    """The disputes in a queue that has been served go one step further."""
+    make_room_for_cases(world, n_disputes)
     tables = (_tables(world), world.disputes, world.authorities)
     disputes_proceed(*tables, queue, order, now.month, _dispute_rules(now), world.counts)
 
@@ -184,9 +184,7 @@ def appeals_are_heard(world: World, now: Now) -> None:
     order = in_turn(queue.turn, n)
     time = (t.hearing_minutes, t.hearing_overdraft, np.empty(1, np.int64))
     serve_queue(queue, order, *time, now.month.first_day, now.month.n_days)
-    make_room_for_cases(world, n)
-    tables = (_tables(world), d, world.authorities)
-    tribunal_hears(*tables, queue, order, now.month, _dispute_rules(now), world.counts)
+    _finish_disputes(world, now, queue, order, n)
     t.open_appeals[0] = open_disputes(d, DisputeStage.REGISTERED, DisputeStage.LISTED).size
 
 
