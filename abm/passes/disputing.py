@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
@@ -272,10 +271,3 @@ def disputes_proceed(
             carry_out(t, row, kind, free, day)
         elif kind == Dispute.CEASING:
             cease(t.children, t.families, t.by_kind, row, month, flows)
-
-
-def open_disputes(disputes: Disputes, first_stage: int, last_stage: int) -> Int32s:
-    """Slots of open disputes between two stages."""
-    slots = np.flatnonzero(disputes.is_open).astype(np.int32)
-    stage = disputes.stage[slots]
-    return slots[(stage >= first_stage) & (stage <= last_stage)]
