@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
@@ -22,7 +21,7 @@ from agents.authority import (
 from agents.case import DAYS_TO_COMMENT, DAYS_TO_CONSULT, Cases
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Int8s, Int32s, Int64s
+from agents.declarations import Int8s, Int64s
 from agents.family import Families, FamilyParameters
 from agents.vocabulary import Asker, Decision, Dispute, Stage
 
@@ -163,8 +162,3 @@ def work_on_cases(
             close_case(children, cases, slot)
             make_plan(children, families, row, day, month, p.naming, aggrieved)
             authorities.decisions_made[home] += 1.0
-
-
-def open_slots(cases: Cases) -> Int32s:
-    """Slots of open cases."""
-    return np.flatnonzero(cases.is_open).astype(np.int32)

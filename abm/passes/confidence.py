@@ -9,9 +9,10 @@ from abm.luck import luck
 from abm.passes.cohorts import is_mainstream
 from abm.threads import STRETCH, row_at
 from agents.authority import Authorities
+from agents.case import Cases
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Float32s, Float64s, Int8s, Int16s, Int32s
+from agents.declarations import Flags, Float32s, Float64s, Int8s, Int16s, Int32s
 from agents.family import (
     Families,
     FamilyParameters,
@@ -167,20 +168,30 @@ def families_follow_their_area(
 
 @compiled_pass
 def delay_wears_trust(
-    families: Families, rows: Int32s, asked_days: Int32s, last_day: int, clock_days: float, loss: float
+    families: Families, cases: Cases, last_day: int, clock_days: float, loss: float
 ) -> None:
     """Families whose request has outrun the law's clock lose a little trust (claim E1: only a little)."""
-    for position in range(rows.size):
-        if last_day - asked_days[position] > clock_days:
-            lower_trust(families, rows[position], loss)
+    for slot in range(cases.is_open.size):
+        if cases.is_open[slot] and last_day - cases.asked_day[slot] > clock_days:
+            lower_trust(families, cases.child[slot], loss)
 
 
 @compiled_pass
 def officers_meet_families(
-    families: Families, rows: Int32s, homes: Int16s, contact: Float32s, family: FamilyParameters
+    families: Families,
+    is_open: Flags,
+    rows: Int32s,
+    homes: Int16s,
+    contact: Float32s,
+    family: FamilyParameters,
 ) -> None:
-    """Families in these rows deal with officers, whose ``contact`` is by authority (claims E1, E2, D5)."""
-    for position in range(rows.size):
-        row = row_at(rows, position)
+    """Families with a case or dispute that is open deal with officers (claims E1, E2, D5).
+
+    ``rows`` are those of its children, ``contact`` is by authority.
+    """
+    for slot in range(is_open.size):
+        if not is_open[slot]:
+            continue
+        row = row_at(rows, slot)
         heard = float64(contact[homes[row]])
         families.trust[row] = trust_after_contact(float64(families.trust[row]), heard, family)

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
 from numpy import float64
 
 from abm.calendar import Month
@@ -223,6 +222,14 @@ def carry_out(t: Tables, row: int, kind: int, case_slot: int, day: int) -> None:
             move_to(t.children, t.schools, row, setting, Placement.INDEPENDENT_SPECIAL)
 
 
+@part_of_pass
+def flow_when_won(stage: int) -> int:
+    """What is counted when a dispute at this stage ends as the family would have it."""
+    if stage == DisputeStage.MEDIATION:
+        return Flow.SETTLED.value
+    return Flow.CONCEDED.value if stage == DisputeStage.REGISTERED else Flow.ALLOWED.value
+
+
 @compiled_pass
 def disputes_proceed(
     t: Tables,
@@ -234,9 +241,9 @@ def disputes_proceed(
     p: DisputeParameters,
     flows: Int64s,
 ) -> None:
-    """Mediations are held, and authorities that have prepared their case concede or go to the list.
+    """Mediations are held, authorities that have prepared concede or go to the list, the tribunal hears.
 
-    Disputes are taken in the ``order`` of the queue, which has other work as well.
+    Disputes are taken in the ``order`` of the queue, which may have other work as well.
     """
     free = 0
     for position in range(order.size):
@@ -245,91 +252,39 @@ def disputes_proceed(
         if day < 0 or rank_of(queue.turn[item]) != Work.DISPUTE:
             continue
         slot = queue.item[item]
-        row = disputes.child[slot]
-        home = disputes.authority[slot]
-        kind = disputes.kind[slot]
+        row, home = disputes.child[slot], disputes.authority[slot]
+        kind, stage = disputes.kind[slot], disputes.stage[slot]
         year_group = month.academic_year - t.children.cohort[row]
         person_id = t.children.person_id[row]
         need = overall_need(float64(t.children.learning_need[row]), float64(t.children.semh_need[row]))
-        unmet = float64(t.children.unmet_need[row])
-        won = False
-        if disputes.stage[slot] == DisputeStage.MEDIATION:
-            won = settles(
-                need,
-                unmet,
-                p.statutory_bar,
-                disputes.is_pressed[slot],
-                luck(month.key, person_id, Decision.SETTLED),
-            )
-            if won:
-                count(flows, Flow.SETTLED, home, t.children, t.families, row, year_group)
-            else:
-                loss = loss_of(t.children, row, kind, p.authority.plan_delivery_share)
-                u = luck(month.key, person_id, Decision.APPEALED)
-                strength = strength_of(t.children, row, p.statutory_bar)
-                if presses_on(float64(t.families.resources[row]), loss, strength, p.family, u):
-                    register(disputes, slot, day)
-                    count(flows, Flow.APPEALS, home, t.children, t.families, row, year_group)
-                    continue
-        else:
-            won = concedes(
-                need, unmet, p.statutory_bar, p.authority, luck(month.key, person_id, Decision.CONCEDED)
-            )
+        unmet, resources = float64(t.children.unmet_need[row]), float64(t.families.resources[row])
+        if stage == DisputeStage.MEDIATION:
+            u = luck(month.key, person_id, Decision.SETTLED)
+            won = settles(need, unmet, p.statutory_bar, disputes.is_pressed[slot], u)
+            loss = loss_of(t.children, row, kind, p.authority.plan_delivery_share)
+            strength = strength_of(t.children, row, p.statutory_bar)
+            u = luck(month.key, person_id, Decision.APPEALED)
+            if not won and presses_on(resources, loss, strength, p.family, u):
+                register(disputes, slot, day)
+                count(flows, Flow.APPEALS, home, t.children, t.families, row, year_group)
+                continue
+        elif stage == DisputeStage.REGISTERED:
+            u = luck(month.key, person_id, Decision.CONCEDED)
+            won = concedes(need, unmet, p.statutory_bar, p.authority, u)
             if not won:
                 disputes.stage[slot] = DisputeStage.LISTED
                 disputes.ready_day[slot] = day
                 continue
-            count(flows, Flow.CONCEDED, home, t.children, t.families, row, year_group)
-            authorities.appeals_lost[home] += 1.0
+        else:
+            u = luck(month.key, person_id, Decision.ALLOWED)
+            won = allows_appeal(need, unmet, resources, p.statutory_bar, p.tribunal, u)
+            count(flows, Flow.HEARD, home, t.children, t.families, row, year_group)
         close_dispute(t.children, disputes, slot)
-        if not won and kind == Dispute.CEASING:
-            cease(t.children, t.families, t.by_kind, row, month, flows)
         if won:
+            count(flows, flow_when_won(stage), home, t.children, t.families, row, year_group)
+            if stage != DisputeStage.MEDIATION:
+                authorities.appeals_lost[home] += 1.0
             free = next_free(t.cases.is_open, free)
             carry_out(t, row, kind, free, day)
-
-
-@compiled_pass
-def tribunal_hears(
-    t: Tables,
-    disputes: Disputes,
-    authorities: Authorities,
-    queue: Queue,
-    order: Int64s,
-    month: Month,
-    p: DisputeParameters,
-    flows: Int64s,
-) -> None:
-    """The tribunal hears what its sittings allow, in the ``order`` of its queue."""
-    free = 0
-    for position in range(order.size):
-        item = order[position]
-        day = queue.done_day[item]
-        if day < 0:
-            continue
-        slot = queue.item[item]
-        row = disputes.child[slot]
-        home = disputes.authority[slot]
-        kind = disputes.kind[slot]
-        need = overall_need(float64(t.children.learning_need[row]), float64(t.children.semh_need[row]))
-        u = luck(month.key, t.children.person_id[row], Decision.ALLOWED)
-        unmet = float64(t.children.unmet_need[row])
-        resources = float64(t.families.resources[row])
-        allowed = allows_appeal(need, unmet, resources, p.statutory_bar, p.tribunal, u)
-        year_group = month.academic_year - t.children.cohort[row]
-        count(flows, Flow.HEARD, home, t.children, t.families, row, year_group)
-        close_dispute(t.children, disputes, slot)
-        if not allowed and kind == Dispute.CEASING:
+        elif kind == Dispute.CEASING:
             cease(t.children, t.families, t.by_kind, row, month, flows)
-        if allowed:
-            count(flows, Flow.ALLOWED, home, t.children, t.families, row, year_group)
-            authorities.appeals_lost[home] += 1.0
-            free = next_free(t.cases.is_open, free)
-            carry_out(t, row, kind, free, day)
-
-
-def open_disputes(disputes: Disputes, first_stage: int, last_stage: int) -> Int32s:
-    """Slots of open disputes between two stages."""
-    slots = np.flatnonzero(disputes.is_open).astype(np.int32)
-    stage = disputes.stage[slots]
-    return slots[(stage >= first_stage) & (stage <= last_stage)]

@@ -18,7 +18,7 @@ from abm.passes.tallying import N_GROUPINGS, column_of
 from abm.threads import row_at
 from agents.child import Children
 from agents.compiling import compiled_pass, part_of_pass
-from agents.declarations import Flags, Int16s, Int32s, Int64s
+from agents.declarations import Flags, Int8s, Int16s, Int32s, Int64s
 from agents.family import Families
 from agents.school import Schools
 
@@ -64,6 +64,16 @@ def take_census_by_group(
                     count_fields(children, families, room.rows, 1, own)
                 count_pupil(children, schools, row, year_group, own)
                 count_sen(children, row, year_group, tariff, own)
+
+
+@compiled_pass
+def count_open(is_open: Flags, stage: Int8s, authorities: Int16s, first_stage: int, stock: Int64s) -> None:
+    """Count the cases or disputes that are open, from a stage on; ``stock`` by authority."""
+    for home in range(stock.size):
+        stock[home] = 0
+    for slot in range(is_open.size):
+        if is_open[slot] and stage[slot] >= first_stage:
+            stock[authorities[slot]] += 1
 
 
 @compiled_pass

@@ -19,7 +19,7 @@ from agents.alternative_provision import UnitParameters, is_ready_to_return, rea
 from agents.authority import AuthorityParameters, would_name_independent, would_name_special
 from agents.child import Children, overall_need
 from agents.compiling import compiled_pass, part_of_pass, rule
-from agents.declarations import Float32s, Float64s, Int8s, Int32s, Int64s, n_rows
+from agents.declarations import Float32s, Float64s, Int8s, Int16s, Int32s, Int64s, n_rows
 from agents.drafts import DraftParameters, is_on_the_list, names_unit, teaches_otherwise
 from agents.family import Families
 from agents.school import Schools
@@ -183,7 +183,14 @@ def write_room(
 
 @compiled_pass
 def write_turns_of_plans(
-    children: Children, rows: Int32s, room: Int32s, first_day: int, seed_key: np.uint64, turns: Int64s
+    person_ids: Int64s,
+    plan_day: Int32s,
+    homes: Int16s,
+    rows: Int32s,
+    room: Int32s,
+    first_day: int,
+    seed_key: np.uint64,
+    turns: Int64s,
 ) -> int:
     """Keep those of ``rows`` whose plan is new or for whom there may be ``room``, and write their turns.
 
@@ -192,10 +199,10 @@ def write_turns_of_plans(
     n = 0
     for position in range(rows.size):
         row = rows[position]
-        day = children.plan_day[row]
-        if day >= first_day or room[children.home_authority[row]] > 0:
+        day = plan_day[row]
+        if day >= first_day or room[homes[row]] > 0:
             rows[n] = row
-            turns[n] = turn_of(0, day, tie_of(seed_key, children.person_id[row]))
+            turns[n] = turn_of(0, day, tie_of(seed_key, person_ids[row]))
             n += 1
     return n
 
@@ -209,7 +216,8 @@ def plans_to_place(
     """
     rows = threads.found(n_rows(children), mark_plans_to_place, children, month.first_day)
     turns = np.empty(rows.size, np.int64)
-    n = write_turns_of_plans(children, rows, room, month.first_day, seed_key, turns)
+    columns = (children.person_id, children.plan_day, children.home_authority)
+    n = write_turns_of_plans(*columns, rows, room, month.first_day, seed_key, turns)
     return rows[in_turn(turns, n)]
 
 
@@ -336,19 +344,22 @@ def reintegrate(
 
 
 @compiled_pass
-def write_turns_outside(children: Children, rows: Int32s, seed_key: np.uint64, turns: Int64s) -> None:
+def write_turns_outside(
+    person_ids: Int64s, placement: Int8s, months: Int16s, rows: Int32s, seed_key: np.uint64, turns: Int64s
+) -> None:
     """Write the turns of those out of class: who waits for a place there comes last, longest wait first."""
     for position in range(rows.size):
         row = rows[position]
-        awaits = children.placement[row] == Placement.AWAITING
-        months = children.months_in_ap[row] if awaits else 0
-        turns[position] = turn_of(int(awaits), -months, tie_of(seed_key, children.person_id[row]))
+        tie = tie_of(seed_key, person_ids[row])
+        awaits = placement[row] == Placement.AWAITING
+        turns[position] = turn_of(1, -months[row], tie) if awaits else turn_of(0, 0, tie)
 
 
 def in_turn_outside(children: Children, out: Int32s, seed_key: np.uint64) -> Int32s:
     """Rows of those ``out`` of class: in keyed order, but who awaits a place there by the longest wait."""
     turns = np.empty(out.size, np.int64)
-    write_turns_outside(children, out, seed_key, turns)
+    columns = (children.person_id, children.placement, children.months_in_ap)
+    write_turns_outside(*columns, out, seed_key, turns)
     return out[in_turn(turns, out.size)]
 
 

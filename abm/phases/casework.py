@@ -10,18 +10,16 @@ from abm.links import Reader
 from abm.luck import key_of
 from abm.now import Now
 from abm.passes.advising import advice_arrives, health_advises, psychologists_advise, queue_advice
-from abm.passes.casework import CaseworkParameters, open_slots, work_on_cases
+from abm.passes.casework import CaseworkParameters, work_on_cases
 from abm.passes.caseworkers import caseworkers_work, queue_cases, queue_disputes, queue_reviews
 from abm.passes.disputing import (
     DisputeParameters,
     Tables,
     disputes_proceed,
     families_contest,
-    open_disputes,
-    tribunal_hears,
 )
 from abm.passes.finding import out_of_class, set_in
-from abm.passes.grouping import count_open_by_group
+from abm.passes.grouping import count_open, count_open_by_group
 from abm.passes.naming import NamingParameters, name_transfers, plans_to_transfer
 from abm.passes.placing import (
     EASE_OF_THE_WAITING,
@@ -46,7 +44,7 @@ from abm.phases.authorities import protected_share
 from abm.worlds.state import World
 from abm.worlds.tables import make_room_for_cases, make_room_for_disputes
 from agents.declarations import Flags, Float32s, Int32s, Int64s, n_rows
-from agents.vocabulary import DisputeStage, Placement
+from agents.vocabulary import DisputeStage, Placement, Stage
 
 BEFORE_THE_LIST = (DisputeStage.MEDIATION.value, DisputeStage.REGISTERED.value)
 ON_THE_LIST = (DisputeStage.LISTED.value, DisputeStage.LISTED.value)
@@ -92,8 +90,7 @@ def casework_is_done(world: World, now: Now) -> None:
     caseworkers_work(queue, order, *staff, now.month, now.drivers.general_fund_index, times)
     naming = _naming(world, now)
     _finish_cases(world, now, queue.item[:cases], queue.done_day[:cases], naming)
-    make_room_for_cases(world, disputes - cases)
-    _finish_disputes(world, now, queue, order)
+    _finish_disputes(world, now, queue, order, disputes - cases)
     _finish_reviews(world, now, reviews, queue.done_day[disputes:n], converting, naming)
 
 
@@ -147,7 +144,9 @@ def _tables(world: World) -> Tables:
     return Tables(world.children, world.families, world.schools, world.cases, world.index)
 
 
-def _finish_disputes(world: World, now: Now, queue: Queue, order: Int64s) -> None:
+def _finish_disputes(world: World, now: Now, queue: Queue, order: Int64s, n_disputes: int) -> None:
+    """The disputes in a queue that has been served go one step further."""
+    make_room_for_cases(world, n_disputes)
     tables = (_tables(world), world.disputes, world.authorities)
     disputes_proceed(*tables, queue, order, now.month, dispute_rules(now), world.counts)
 
@@ -185,10 +184,8 @@ def appeals_are_heard(world: World, now: Now) -> None:
     order = in_turn(queue.turn, n)
     time = (t.hearing_minutes, t.hearing_overdraft, np.empty(1, np.int64))
     serve_queue(queue, order, *time, now.month.first_day, now.month.n_days)
-    make_room_for_cases(world, n)
-    tables = (_tables(world), d, world.authorities)
-    tribunal_hears(*tables, queue, order, now.month, dispute_rules(now), world.counts)
-    t.open_appeals[0] = open_disputes(d, DisputeStage.REGISTERED, DisputeStage.LISTED).size
+    _finish_disputes(world, now, queue, order, n)
+    t.open_appeals[0] = np.count_nonzero(d.is_open & (d.stage >= DisputeStage.REGISTERED))
 
 
 def plans_find_places(world: World, now: Now) -> None:
@@ -224,13 +221,12 @@ def wanted_groupings(world: World) -> Flags:
 
 def count_open_work(world: World, now: Now) -> None:
     """Add open cases and disputes to the month's stocks."""
-    appeals = open_disputes(world.disputes, DisputeStage.REGISTERED, DisputeStage.LISTED)
-    for stock, table, slots in (
-        (Stock.OPEN_CASES, world.cases, open_slots(world.cases)),
-        (Stock.OPEN_DISPUTES, world.disputes, appeals),
+    for stock, table, first_stage in (
+        (Stock.OPEN_CASES, world.cases, Stage.REQUESTED.value),
+        (Stock.OPEN_DISPUTES, world.disputes, DisputeStage.REGISTERED.value),
     ):
-        authorities = table.authority[slots]
-        world.stocks[stock] = np.bincount(authorities, minlength=world.n_authorities)
+        count_open(table.is_open, table.stage, table.authority, first_stage, world.stocks[stock])
         if world.groupings:
-            people = (world.children, world.families, table.child[slots], authorities)
+            slots = np.flatnonzero(table.is_open & (table.stage >= first_stage))
+            people = (world.children, world.families, table.child[slots], table.authority[slots])
             count_open_by_group(*people, now.month, wanted_groupings(world), world.stocks_by_group[stock])

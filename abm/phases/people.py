@@ -11,7 +11,6 @@ from abm.now import Now
 from abm.passes.admitting import DISCOURAGED, ENTRANTS, Admitting, by_reputation, refuges
 from abm.passes.asking import AskingConditions, open_cases, people_ask
 from abm.passes.behaviour import BehaviourParameters, incidents_happen
-from abm.passes.casework import open_slots
 from abm.passes.cohorts import LawOfAges, Seats, children_move_up, grown_ups_leave
 from abm.passes.confidence import (
     Heard,
@@ -21,7 +20,6 @@ from abm.passes.confidence import (
     officers_meet_families,
     write_heard,
 )
-from abm.passes.disputing import open_disputes
 from abm.passes.finding import set_in
 from abm.passes.identifying import ServicesOffered, schools_identify
 from abm.passes.leaving import families_leave_and_return
@@ -37,9 +35,9 @@ from abm.threads import BLOCK, PerThread
 from abm.worlds.people import FIRST_YEAR_GROUP, add_cohort, cohort_sizes, free_rows, make_room
 from abm.worlds.state import World
 from abm.worlds.tables import make_room_for_cases
-from agents.declarations import Float64s, Int32s, n_rows
+from agents.declarations import Float64s, n_rows
 from agents.school import Schools
-from agents.vocabulary import DisputeStage, SettingKind
+from agents.vocabulary import SettingKind
 
 # Share of unmet need that early talks keep from becoming a grievance (claim K9); assumed.
 EARLY_TALKS_AT_FULL_DOSE = 0.2
@@ -156,21 +154,19 @@ def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
     now.threads.over_some(world.scratch.busy_rows, *work)
     rest = (families_follow_their_area, world.children, world.families, seen.authorities, world.scratch.busy)
     now.threads.over(n_rows(world.children), *rest, first_row=first_row)
-    slots = open_slots(world.cases)
-    children, asked = world.cases.child[slots], world.cases.asked_day[slots]
     last_day = now.month.first_day + now.month.n_days
     loss = now.parameters.family.shock_of_delay
-    delay_wears_trust(world.families, children, asked, last_day, now.drivers.statutory_clock_days, loss)
-    _officers_meet_families(world, now, children)
+    delay_wears_trust(world.families, world.cases, last_day, now.drivers.statutory_clock_days, loss)
+    _officers_meet_families(world, now)
 
 
-def _officers_meet_families(world: World, now: Now, with_case: Int32s) -> None:
+def _officers_meet_families(world: World, now: Now) -> None:
     """Contact with officers builds or wears the trust of families with an open case or dispute."""
-    disputes = open_disputes(world.disputes, DisputeStage.MEDIATION, DisputeStage.LISTED)
-    rows = np.concatenate([with_case, world.disputes.child[disputes]])
     contact = now.seen(world, Reader.STOCK_TAKING).authorities.contact
     homes = world.children.home_authority
-    officers_meet_families(world.families, rows, homes, contact, now.parameters.family)
+    for table in (world.cases, world.disputes):
+        met = (table.is_open, table.child, homes, contact)
+        officers_meet_families(world.families, *met, now.parameters.family)
 
 
 def asking_conditions(now: Now) -> AskingConditions:
