@@ -46,7 +46,7 @@ def census_is_taken(world: World, now: Now) -> None:
 def _pupils_are_counted(world: World) -> None:
     """Count as pupils who are on the roll of a school; pupils of an authority are those of its schools."""
     in_census = PUPILS_COUNT_IN[world.schools.kind]
-    world.rolls[in_census, Roll.COUNTED] += world.rolls[in_census, Roll.UP_TO_YEAR_13]
+    world.rolls[:, Roll.COUNTED] += world.rolls[:, Roll.UP_TO_YEAR_13] * in_census
     for stock, roll in PUPILS.items():
         counted = np.bincount(world.schools.authority, world.rolls[:, roll], world.n_authorities)
         world.stocks[stock] = counted.astype(np.int64)
