@@ -20,6 +20,8 @@ from agents.rehearsing import PassAsCalled, Rehearsal, rehearsal_here
 
 # Bits of an array's flags that its type depends on: in rows without gaps, aligned, may be written.
 LAYOUT = 0x0001 | 0x0002 | 0x0100 | 0x0400
+# Classes met so far whose values are all of one type: asked for first, as most arguments are of these.
+OF_ONE_TYPE: set[type] = set()
 CHECKED = bool(os.environ.get("SENDLAB_CHECK_CALLS"))
 
 
@@ -37,10 +39,13 @@ def is_declared(kind: type) -> bool:
 def kind_of(value: Any) -> Any:
     """What decides which machine code takes ``value``: the same for two values only if their types are."""
     kind = type(value)
+    if kind in OF_ONE_TYPE:
+        return kind
     if kind is np.ndarray:
-        return value.dtype.char, value.ndim, value.flags.num & LAYOUT
+        return value.dtype.num << 16 | value.ndim << 11 | value.flags.num & LAYOUT
     if is_looked_into(kind):  # type: ignore[arg-type]  # a class is hashable
         return kind, tuple(map(kind_of, value))
+    OF_ONE_TYPE.add(kind)
     return kind
 
 

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from abm.counting import MILLION, N_ROLLS, N_STOCKS, Roll, Stock
+from abm.counting import MILLION, N_ROLLS, N_STOCKS, Stock
 from abm.groups import N_COLUMNS
 from abm.now import Now
 from abm.passes.census import Room, is_pupil, take_census
 from abm.passes.grouping import take_census_by_group
+from abm.passes.rolls import rolls_become_known
 from abm.phases.casework import count_open_work, wanted_groupings
 from abm.prices import local_tariffs
 from abm.threads import BLOCK, PerThread
@@ -15,11 +16,6 @@ from agents.declarations import n_rows
 from agents.plain import plain
 from agents.vocabulary import SettingKind
 
-PUPILS = {
-    Stock.PUPILS: Roll.COUNTED,
-    Stock.PUPILS_ON_SUPPORT: Roll.COUNTED_ON_SUPPORT,
-    Stock.PUPILS_WITH_PLAN: Roll.COUNTED_WITH_PLAN,
-}
 # By kind of setting: whether those on its roll up to Year 13 are pupils of the school census.
 PUPILS_COUNT_IN = np.array([plain(is_pupil)(kind, 0) for kind in SettingKind])
 
@@ -37,30 +33,9 @@ def census_is_taken(world: World, now: Now) -> None:
         by_group = ((N_STOCKS, N_COLUMNS, world.n_authorities),)
         grouped = (take_census_by_group, by_group, *work, room, wanted_groupings(world))
         (world.stocks_by_group,) = now.threads.tallied(n_rows(world.children), *grouped)
-    _pupils_are_counted(world)
+    rolls_become_known(world.schools, PUPILS_COUNT_IN, world.rolls, world.stocks)
     count_open_work(world, now)
-    _rolls_become_known(world)
     _fields_become_known(world)
-
-
-def _pupils_are_counted(world: World) -> None:
-    """Count as pupils who are on the roll of a school; pupils of an authority are those of its schools."""
-    in_census = PUPILS_COUNT_IN[world.schools.kind]
-    world.rolls[:, Roll.COUNTED] += world.rolls[:, Roll.UP_TO_YEAR_13] * in_census
-    for stock, roll in PUPILS.items():
-        counted = np.bincount(world.schools.authority, world.rolls[:, roll], world.n_authorities)
-        world.stocks[stock] = counted.astype(np.int64)
-
-
-def _rolls_become_known(world: World) -> None:
-    schools, rolls = world.schools, world.rolls
-    schools.roll[:] = rolls[:, Roll.PUPILS]
-    schools.n_support[:] = rolls[:, Roll.ON_SUPPORT]
-    schools.n_plans[:] = rolls[:, Roll.WITH_PLAN]
-    families = rolls[:, Roll.SEN_FAMILIES]
-    have = families > 0
-    schools.peer_confidence[have] = rolls[:, Roll.CONFIDENCE][have] / MILLION / families[have]
-    schools.peer_plans_share[have] = rolls[:, Roll.WITH_PLAN][have] / families[have]
 
 
 def _fields_become_known(world: World) -> None:
