@@ -33,7 +33,7 @@ def compare_figure(
     scenario = provenance["scenario"]
     with styled():
         height = rows * (1.9 + 0.55 * len(policies)) + 1.3
-        figure = sheet(6.2 * PANELS_ACROSS, height, f"{scenario['world']}: {what}")
+        figure = sheet(6.2 * PANELS_ACROSS, height, f"{_place(scenario)}: {what}")
         axes = figure.subplots(rows, PANELS_ACROSS, squeeze=False).ravel()
         for one, place in zip(shown, axes, strict=False):
             _draw(place, one, changes[changes["measure"] == one.measure].set_index("policy"), policies)
@@ -44,6 +44,13 @@ def compare_figure(
                 place.tick_params(labelleft=False)
         foot_line(figure, _caveat(scenario, int(changes["seeds"].max()), years))
     return figure
+
+
+def _place(scenario: Mapping[str, Any]) -> str:
+    """The world's name for a title, and how many authorities stand for it where it is a sample."""
+    name: str = scenario["world"][:1].upper() + scenario["world"][1:]
+    n_authorities = scenario.get("authorities") or 0
+    return f"{name} by {n_authorities} of its authorities" if n_authorities else name
 
 
 def _draw(axes: Axes, one: Headline, rows: pd.DataFrame, policies: list[str]) -> None:
