@@ -41,6 +41,19 @@ def test_an_authority_is_picked_by_typing_its_name(watched: Page, address: str) 
     watched.wait_for_url("**world=Rutland**")
 
 
+def test_typing_the_name_of_what_is_shown_keeps_it(watched: Page, address: str) -> None:
+    watched.goto(f"{address}/?world=Rutland")
+    expect(watched.locator(".tile")).to_have_count(8)
+    picker = watched.get_by_label("Local authority, or England")
+    picker.click()
+    watched.keyboard.type("Rutland")
+    watched.keyboard.press("Enter")
+    picker.press("Tab")
+    watched.wait_for_timeout(1000)
+    expect(picker).to_have_value("Rutland")
+    expect(watched.get_by_role("heading", level=1)).to_contain_text("Rutland")
+
+
 def test_undo_redo_and_reset_move_the_levers(watched: Page, address: str) -> None:
     watched.goto(f"{address}/?world=demo")
     pull(watched, "restore_early_intervention")

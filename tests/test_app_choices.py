@@ -236,6 +236,13 @@ def test_every_world_in_the_list_can_be_picked_and_has_something_said_of_it() ->
         assert rows.pairs or rows.words
 
 
+def test_what_is_chosen_comes_first_and_the_others_stay_in_order() -> None:
+    values = [item["value"] for item in world_items()]
+    for chosen in ("Leeds", "england 10", values[0], values[-1]):
+        moved = [item["value"] for item in world_items(chosen)]
+        assert moved == [chosen, *(value for value in values if value != chosen)]
+
+
 def test_facts_are_those_published() -> None:
     pairs = dict(fact_rows("Barnet", 0).pairs)
     assert pairs["Plans (January 2025)"] == "4,320"  # SEN2 2025

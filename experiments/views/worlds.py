@@ -71,7 +71,7 @@ def WorldPicker(scenario: Scenario, on_change: Change) -> None:
 
     v.Autocomplete(
         label="Local authority, or England",
-        items=world_items(),
+        items=world_items(world_key(scenario)),
         v_model=world_key(scenario),
         on_v_model=set_world,
         hide_details=True,
@@ -136,9 +136,13 @@ def fact_rows(world: str, n_authorities: int) -> FactRows:
     return FactRows(facts.caution, _known(facts), FACTS_SOURCE)
 
 
-def world_items() -> list[dict[str, str]]:
-    """What can be picked, in the order of the list: England, the demo, every authority by name."""
-    return _world_items()
+def world_items(chosen: str | None = None) -> list[dict[str, str]]:
+    """What can be picked, in the order of the list: England, the demo, every authority by name.
+
+    What is ``chosen`` comes first: the field shows all of them to whoever types that name once more, and
+    Enter takes the first.
+    """
+    return sorted(_world_items(), key=lambda item: item["value"] != chosen)
 
 
 @cache
