@@ -50,7 +50,7 @@ def rank_of(turn: int) -> int:
 @part_of_pass
 def tie_of(seed_key: np.uint64, person_id: int) -> int:
     """A keyed priority for one child, the same all through a run."""
-    tie: int = np.int64(priority(seed_key, person_id, Decision.QUEUE))  # type: ignore[assignment]  # one
+    tie: int = np.int64(priority(seed_key, person_id, Decision.QUEUE))  # type: ignore[assignment]  # a whole number
     return tie
 
 
