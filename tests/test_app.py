@@ -18,6 +18,7 @@ from solara.server import settings
 import app
 from abm import BooksDoNotClose, Dose, Scenario, catalogue, packages
 from experiments.views import answers
+from experiments.views.ahead import at_dose
 from experiments.views.assumptions import with_assumption
 from experiments.views.briefing import briefing_html
 from experiments.views.choice import AT_REST, Choice, as_run, status_quo_of, with_package
@@ -226,6 +227,18 @@ def test_packages_are_run_ahead_so_that_one_that_is_loaded_answers_at_once(rende
     tiles_of(rendered(lambda: Visit(solara.reactive(DEMO))))
     ahead = [as_run(with_package(DEMO.scenario, name)) for name in packages()]
     wait_for(lambda: all(answers.kept_runs.kept(each) is not None for each in ahead))
+
+
+def test_levers_in_sight_are_run_ahead_so_that_the_next_answers_at_once(rendered: Rendered) -> None:
+    choice = solara.reactive(DEMO)
+    context = rendered(lambda: Visit(choice))
+    tiles_of(context)
+    in_sight = ("national_standards", "mandatory_mediation", "no such lever")
+    fire(component(context, "doses"), "look", list(in_sight))
+    ahead = [as_run(at_dose(DEMO.scenario, name, 1.0)) for name in in_sight[:2]]
+    wait_for(lambda: all(answers.kept_runs.kept(each) is not None for each in ahead))
+    set_dose(context, "mandatory_mediation", 100)
+    assert as_run(choice.value.scenario) == ahead[1]  # what was made is what the hand asks for
 
 
 def test_runs_behind_stop_when_the_page_is_left(rendered: Rendered, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,6 @@
 """What the views compute before anything is drawn: words for change, kept runs, charts, pictures."""
 
 import re
-import threading
-import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm import Results, Scenario
+from abm import Scenario
 from agents.vocabulary import Placement, SenStatus, SettingKind
 from experiments.views.chart_lines import (
     SCENARIO,
@@ -29,7 +27,6 @@ from experiments.views.charts import table_html
 from experiments.views.echarts_option import chart_option
 from experiments.views.evidence import table_html as evidence_html
 from experiments.views.headlines import HEADLINES, Headline, Pair, change
-from experiments.views.keeping import RunKeeper, ready_for_levers
 from experiments.views.line_svg import chart_svg, nice_ticks
 from experiments.views.world_picture import picture
 
@@ -82,116 +79,6 @@ def test_better_and_worse_are_said_in_words_not_in_colour_alone(before: float, a
     for each in HEADLINES:
         found = change(each, Pair(before, after))
         assert found.verdict == "neither" or found.words.endswith(found.verdict)
-
-
-# Runs kept
-
-
-def results_for(scenario: Scenario) -> Results:
-    rows = {"date": ["2025"], "area": ["demo"], "group": ["all"], "measure": ["plans"], "value": [1.0]}
-    return Results(pd.DataFrame(rows), {"seed": scenario.seed})
-
-
-def never(_done: int, _total: int, _date: str) -> None:
-    """Progress that nobody looks at."""
-
-
-def test_a_run_is_made_once_and_the_oldest_is_forgotten() -> None:
-    made: list[int] = []
-
-    def make(scenario: Scenario, progress: Any) -> Results:  # noqa: ARG001
-        made.append(scenario.seed)
-        return results_for(scenario)
-
-    keep = RunKeeper(room=2, make=make)
-    for seed in (1, 2, 1, 3, 1, 2):
-        assert keep(Scenario(world="demo", seed=seed), never).results.provenance["seed"] == seed
-    assert made == [1, 2, 3, 2]  # 2 was the one least lately asked for when 3 came in
-
-
-def test_a_run_that_is_stopped_is_not_kept_and_frees_its_turn() -> None:
-    class Stop(BaseException):
-        pass
-
-    calls = []
-
-    def make(scenario: Scenario, progress: Any) -> Results:
-        calls.append(scenario.seed)
-        progress(1, 2, "2025-01")
-        return results_for(scenario)
-
-    def stop(_done: int, _total: int, _date: str) -> None:
-        raise Stop
-
-    keep = RunKeeper(make=make)
-    for _ in range(5):  # more than may run at once
-        with pytest.raises(Stop):
-            keep(Scenario(world="demo"), stop)
-    keep(Scenario(world="demo"), never)
-    assert len(calls) == 6
-
-
-def test_background_runs_stand_still_while_somebody_waits_in_front() -> None:
-    seen: list[str] = []
-    keep = RunKeeper(make=lambda scenario, progress: (progress(1, 2, ""), results_for(scenario))[1])
-
-    def look() -> None:
-        seen.append("waiting")
-        if len(seen) == 3:
-            raise TimeoutError
-
-    with keep.turns.in_front(look), pytest.raises(TimeoutError):
-        keep.behind(Scenario(world="demo"), lambda *_: look())
-    assert keep.kept(Scenario(world="demo")) is None
-    assert keep.behind(Scenario(world="demo"), never).results.provenance["seed"] == 1
-
-
-def test_a_run_made_behind_is_made_once_for_all_and_by_another_if_the_first_gives_up() -> None:
-    class Stop(BaseException):
-        pass
-
-    first_is_at_it, may_go_on = threading.Event(), threading.Event()
-    made: list[str] = []
-
-    def make(scenario: Scenario, progress: Any) -> Results:
-        made.append(threading.current_thread().name)
-        progress(1, 2, "")
-        return results_for(scenario)
-
-    def hold(_done: int, _total: int, _date: str) -> None:
-        first_is_at_it.set()
-        may_go_on.wait(20)
-        raise Stop
-
-    def give_up() -> None:
-        with pytest.raises(Stop):
-            keep.behind(Scenario(world="demo"), hold)
-
-    keep = RunKeeper(make=make)
-    first = threading.Thread(target=give_up, name="first")
-    others = [
-        threading.Thread(target=lambda: keep.behind(Scenario(world="demo"), never), name="other")
-        for _ in range(3)
-    ]
-    first.start()
-    assert first_is_at_it.wait(20)
-    for other in others:
-        other.start()
-    time.sleep(0.2)
-    assert made == ["first"]
-    may_go_on.set()
-    for thread in (first, *others):
-        thread.join(20)
-    assert made == ["first", "other"]
-    assert keep.kept(Scenario(world="demo")) is not None
-
-
-def test_a_status_quo_is_run_with_a_lever_at_rest_so_that_its_branch_is_kept() -> None:
-    plain = Scenario(world="demo", start=2025)
-    (dose,) = ready_for_levers(plain).levers.values()
-    assert (dose.dose, dose.start) == (0.0, 2026.0)
-    pulled = plain.with_changes(levers={"tighter_thresholds": 0.5})
-    assert ready_for_levers(pulled) == pulled
 
 
 # Charts

@@ -1,9 +1,8 @@
-"""The answer to a choice: the central pair of runs at once, then pins, other luck and packages."""
+"""The answer to a choice: the central pair of runs at once, then pins and other luck."""
 
 import os
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Thread
 from typing import Any
@@ -13,8 +12,8 @@ import solara
 import solara.lab
 from solara.util import CancelledError
 
-from abm import InputError, Scenario, check, packages
-from experiments.views.choice import as_run, first_scenario, status_quo_of, with_package
+from abm import InputError, Scenario, check
+from experiments.views.choice import as_run, first_scenario, status_quo_of
 from experiments.views.keeping import MAKE_READY, Progress, Run, RunKeeper
 
 DEBOUNCE_SECONDS = 0.08
@@ -104,23 +103,27 @@ def use_beside(answer: Answer | None, pins: tuple[tuple[str, Scenario], ...]) ->
                 raise CancelledError
             found.value = beside
 
-        report = report_to(task, 0.0, 100.0)
-        beside_of(answer, pins, report, show)
-        make_packages_ready(answer.scenario, report)
+        beside_of(answer, pins, report_to(task, 0.0, 100.0), show)
 
     task: Any = solara.lab.use_task(
         work, dependencies=[answer.scenario if answer else None, pins], raise_error=False
     )
 
-    def leave() -> None:
-        if task.pending:
-            task.cancel()
-
-    solara.use_effect(lambda: leave, [])  # nobody would see what a page that is left goes on to make
+    stop_when_left(task)
     beside = found.value
     if answer is None:
         return NOTHING_YET
     return beside if beside.scenario == answer.scenario else nothing_beside(answer, pins)
+
+
+def stop_when_left(task: Any) -> None:
+    """Hook: nobody would see what a page that is left goes on to make, so it stops."""
+
+    def leave() -> None:
+        if task.pending:
+            task.cancel()
+
+    solara.use_effect(lambda: leave, [])
 
 
 def nothing_beside(answer: Answer, pins: tuple[tuple[str, Scenario], ...]) -> Beside:
@@ -151,13 +154,6 @@ def beside_of(
         pairs = (*beside.other_luck, (pair[0], pair[1]))
         beside = replace(beside, other_luck=pairs, left=beside.left - 1)
         show(beside)
-
-
-def make_packages_ready(scenario: Scenario, progress: Progress) -> None:
-    """Run every package in the world of ``scenario``, so that one that is loaded answers at once."""
-    for name in packages():
-        with suppress(InputError):  # one that cannot be run here says so when it is loaded
-            kept_runs.behind(as_run(with_package(scenario, name)), progress)
 
 
 def report_to(task: Any, at: float, span: float) -> Progress:

@@ -7,6 +7,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
+from experiments.views.ahead import use_runs_ahead
 from experiments.views.answers import (
     NOTHING_YET,
     Answer,
@@ -19,7 +20,7 @@ from experiments.views.answers import (
 from experiments.views.assumptions import Assumptions
 from experiments.views.charts import ChartCard, Key
 from experiments.views.choice import HIDDEN, SHOWN, Choice, Choose, Guess, as_run, place_of
-from experiments.views.levers import Change, Levers
+from experiments.views.levers import Change, Levers, Look
 from experiments.views.pins import PinTable
 from experiments.views.predicting import GuessAndAnswer, GuessForm, what_to_guess
 from experiments.views.presets import Presets
@@ -32,6 +33,7 @@ from experiments.views.worlds import WorldPicker
 
 # Rules are compiled the first time they are ever run on a machine.
 PREPARING = "Preparing (a minute, the first time ever)"
+NO_LEVER: tuple[str, ...] = ()
 
 
 @solara.component
@@ -47,9 +49,11 @@ def Explore(
     answer = use_last_answer(task)
     beside = use_beside(answer if not task.pending else None, choice.pins)
     beside = use_last_beside(beside, answer)
+    in_sight, look = solara.use_state(NO_LEVER)
+    use_runs_ahead(answer, beside, NO_LEVER if choice.is_presenting else in_sight)
     if not choice.is_presenting:
         with solara.Sidebar():
-            ControlPanel(choice, on_change)
+            ControlPanel(choice, on_change, look)
     with solara.Column(gap="8px", classes=["explore", "present" if choice.is_presenting else "at-work"]):
         with solara.Div(classes=["heading"]):
             solara.HTML("h1", f"{place_of(choice.scenario)}: this scenario against the status quo")
@@ -72,13 +76,13 @@ def use_last_beside(beside: Beside, answer: Answer | None) -> Beside:
 
 
 @solara.component
-def ControlPanel(choice: Choice, on_change: Change) -> None:
+def ControlPanel(choice: Choice, on_change: Change, on_look: Look) -> None:
     """World, package, levers by who holds them and, apart, the model's assumptions."""
     with solara.Column(gap="6px", classes=["control-panel"]):
         WorldPicker(choice.scenario, on_change)
         solara.HTML("h2", "Policy: what can be pulled")
         Presets(choice.scenario, on_change)
-        Levers(choice.scenario, on_change)
+        Levers(choice.scenario, on_change, on_look)
         solara.HTML("h2", "Not policy: what we assume")
         Assumptions(choice.scenario, on_change)
 

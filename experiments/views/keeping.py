@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import IntEnum
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from experiments.views.choice import AT_REST
 # In a server's environment: have the first answer at hand before anybody asks for it.
 MAKE_READY = "SENDLAB_MAKE_READY"
 
-RUNS_KEPT = 120  # 2 to 5 MB each; an answer takes ten, and a world's packages seven
+RUNS_KEPT = 240  # 2 to 5 MB each; an answer takes ten, and what may be asked next up to fifty
 BYTES_OF_BRANCHES = 3 * 2**28
 RUNS_AT_ONCE = 2
 SECONDS_BETWEEN_LOOKS = 0.02
@@ -33,18 +34,26 @@ class Run:
     years: pd.DataFrame
 
 
+class Rank(IntEnum):
+    """Who goes first: a hand on the page, what stands beside its answer, what may be asked next."""
+
+    HAND = 0
+    BESIDE = 1
+    AHEAD = 2
+
+
 class Turns:
-    """Who may run: at most so many at once, and nothing in the background while a hand is waiting."""
+    """Who may run: at most so many at once in front, and nothing behind while a better rank has work."""
 
     def __init__(self, at_once: int = RUNS_AT_ONCE) -> None:
         self._free = threading.BoundedSemaphore(at_once)
-        self._waiting = 0
+        self._at_work = dict.fromkeys(Rank, 0)
         self._lock = threading.Lock()
 
     @contextmanager
     def in_front(self, look: Callable[[], None]) -> Iterator[None]:
         """Wait for a turn in front of all background work; ``look`` may raise to give the wait up."""
-        with self._counted():
+        with self.at_work(Rank.HAND):
             while not self._free.acquire(timeout=SECONDS_BETWEEN_LOOKS):
                 look()
             try:
@@ -52,22 +61,23 @@ class Turns:
             finally:
                 self._free.release()
 
-    def give_way(self, look: Callable[[], None]) -> None:
-        """Wait, in the background, until nobody is waiting in front; ``look`` may raise to give up."""
+    def give_way(self, rank: Rank, look: Callable[[], None]) -> None:
+        """Wait until nobody of a better rank has work; ``look`` may raise to give up."""
         look()
-        while self._waiting:
+        while any(self._at_work[better] for better in Rank if better < rank):
             time.sleep(SECONDS_BETWEEN_LOOKS)
             look()
 
     @contextmanager
-    def _counted(self) -> Iterator[None]:
+    def at_work(self, rank: Rank) -> Iterator[None]:
+        """While this lasts, somebody of this rank has work."""
         with self._lock:
-            self._waiting += 1
+            self._at_work[rank] += 1
         try:
             yield
         finally:
             with self._lock:
-                self._waiting -= 1
+                self._at_work[rank] -= 1
 
 
 class RunKeeper:
@@ -80,7 +90,7 @@ class RunKeeper:
     def __init__(self, room: int = RUNS_KEPT, make: Make | None = None) -> None:
         self._room, self._make = room, make or Branching(bytes_kept=BYTES_OF_BRANCHES)
         self._runs: OrderedDict[Scenario, Run] = OrderedDict()
-        self._made_behind: set[Scenario] = set()
+        self._made_behind: set[tuple[Scenario, Rank]] = set()
         self._lock = threading.Lock()
         self.turns = Turns()
 
@@ -99,35 +109,38 @@ class RunKeeper:
                 found = self._made(scenario, progress)
         return found
 
-    def behind(self, scenario: Scenario, progress: Progress) -> Run:
-        """The same in the background: it stands still while anybody waits for a run in front.
+    def behind(self, scenario: Scenario, progress: Progress, rank: Rank = Rank.BESIDE) -> Run:
+        """The same in the background: it stands still while anybody of a better rank waits for a run.
 
-        What is being made behind for one visitor is not made again for another, who waits for it.
+        What is being made behind for one visitor is not made again for another of its rank, who waits
+        for it; one of a better rank need not wait for what may be standing still.
         """
 
         def give_way(done: int, total: int, date: str) -> None:
-            self.turns.give_way(lambda: progress(done, total, date))
+            self.turns.give_way(rank, lambda: progress(done, total, date))
 
         while (found := self.kept(scenario)) is None:
-            with self._only_one(scenario) as is_free:
+            with self._only_one(scenario, rank) as is_free:
                 if is_free:
-                    return self._made(scenario, give_way)
+                    with self.turns.at_work(rank):
+                        return self._made(scenario, give_way)
             time.sleep(SECONDS_BETWEEN_LOOKS)
             progress(0, 1, "")
         return found
 
     @contextmanager
-    def _only_one(self, scenario: Scenario) -> Iterator[bool]:
-        """Whether nobody else makes this run behind; while this lasts, nobody else does."""
+    def _only_one(self, scenario: Scenario, rank: Rank) -> Iterator[bool]:
+        """Whether nobody else of this rank makes this run; while this lasts, nobody else of it does."""
+        run = (scenario, rank)
         with self._lock:
-            is_free = scenario not in self._made_behind
-            self._made_behind.add(scenario)
+            is_free = run not in self._made_behind
+            self._made_behind.add(run)
         try:
             yield is_free
         finally:
             if is_free:
                 with self._lock:
-                    self._made_behind.discard(scenario)
+                    self._made_behind.discard(run)
 
     def _made(self, scenario: Scenario, progress: Progress) -> Run:
         results = self._make(ready_for_levers(scenario), progress=progress)

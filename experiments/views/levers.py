@@ -29,11 +29,15 @@ PARTS = {
 
 Edit = Callable[[Scenario], Scenario]
 Change = Callable[[Edit, str], None]
+Look = Callable[[tuple[str, ...]], None]
 
 
 @solara.component
-def Levers(scenario: Scenario, on_change: Change) -> None:
-    """One control for every lever; ``on_change`` gets an edit of the scenario and what moved."""
+def Levers(scenario: Scenario, on_change: Change, on_look: Look) -> None:
+    """One control for every lever; ``on_change`` gets an edit of the scenario and what moved.
+
+    ``on_look`` gets the names of the levers in sight, of the group opened last first.
+    """
 
     def set_dose(given: dict[str, Any]) -> None:
         name = str(given["name"])
@@ -43,10 +47,13 @@ def Levers(scenario: Scenario, on_change: Change) -> None:
     LeverPanel(
         groups=solara.use_memo(lever_groups, []),
         doses={name: shown_dose(dose) for name, dose in scenario.levers.items()},
-        at_rest=shown_dose(AT_REST),
-        years=list(range(first, min(LAST_YEAR, scenario.to) + 1)),
-        is_one_authority=scenario.world != "england",
+        of_all={
+            "at_rest": shown_dose(AT_REST),
+            "years": list(range(first, min(LAST_YEAR, scenario.to) + 1)),
+            "is_one_authority": scenario.world != "england",
+        },
         event_set_dose=set_dose,
+        event_look=lambda names: on_look(tuple(map(str, names))),
     )
 
 
@@ -54,10 +61,9 @@ def Levers(scenario: Scenario, on_change: Change) -> None:
 def LeverPanel(
     groups: list[dict[str, Any]] | None = None,
     doses: dict[str, Any] | None = None,
-    at_rest: dict[str, Any] | None = None,
-    years: list[int] | None = None,
-    is_one_authority: bool = True,
+    of_all: dict[str, Any] | None = None,
     event_set_dose: Callable[[dict[str, Any]], None] | None = None,
+    event_look: Callable[[list[str]], None] | None = None,
 ) -> None:
     """The controls themselves: drawn in the browser, so that a hand on a slider never waits for them."""
 
