@@ -1,5 +1,7 @@
 """The page in headless Chromium with no network: levers, worlds, charts and pages, by keyboard and mouse."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,32 @@ def test_a_lever_is_found_by_a_word(watched: Page, address: str) -> None:
     expect(watched.locator("[data-lever=tighter_thresholds]")).to_be_hidden()
     watched.get_by_label("Find a lever").fill("no such thing")
     expect(watched.get_by_text("No lever says")).to_be_visible()
+
+
+def test_the_page_says_which_levers_are_in_sight_those_opened_last_first(watched: Page, address: str) -> None:
+    sent: list[str] = []
+    watched.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+
+    def in_sight_after(act: Callable[[], object]) -> list[str]:
+        sent.clear()
+        act()
+        watched.wait_for_timeout(1500)
+        said = [json.loads(frame)["content"]["data"]["content"] for frame in sent if '"look"' in frame]
+        names: list[str] = said[-1]["data"]
+        return names
+
+    def levers_of(holder: int) -> list[str]:
+        group = watched.locator("details.holder").nth(holder).locator("[data-lever]")
+        return [str(slider.get_attribute("data-lever")) for slider in group.all()]
+
+    watched.goto(f"{address}/?world=demo")
+    expect(watched.locator(".tile")).to_have_count(8)
+    summaries = watched.locator("details.holder summary")
+    assert in_sight_after(summaries.nth(2).click) == [*levers_of(2), *levers_of(0)]
+    assert in_sight_after(summaries.nth(0).click) == levers_of(2)
+    found = in_sight_after(lambda: watched.get_by_label("Find a lever").fill("mediation"))
+    assert "mandatory_mediation" in found
+    assert len(found) < 62
 
 
 def test_an_authority_is_picked_by_typing_its_name(watched: Page, address: str) -> None:

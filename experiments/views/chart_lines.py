@@ -10,10 +10,12 @@ import pandas as pd
 from abm import Scenario, catalogue, targets
 from experiments.views.answers import Answer, Beside
 from experiments.views.choice import pulled
+from experiments.views.keeping import Run
 from experiments.wording import hundredths, millions, percent, whole
 
 INDICES = {"share": "0 to 1", "severity 0-1": "severity 0 to 1", "need-months": "need-months"}
 STATUS_QUO, SCENARIO, USUAL = "Status quo", "This scenario", "Status quo, usual assumptions"
+WITHOUT_THE_ANSWER = (STATUS_QUO, USUAL)
 FIRST_OFFICIAL_YEAR = {2010: 2010, 2025: 2015}  # how much of the record is drawn before a run
 
 
@@ -84,12 +86,7 @@ def measures_by_name() -> dict[str, Any]:
 def chart_lines(measure: str, answer: Answer, beside: Beside) -> ChartLines:
     """What the chart of one measure shows of an answer and of what stands beside it."""
     about = measures_by_name()[measure]
-    runs = {STATUS_QUO: answer.status_quo}
-    if beside.usual is not None:
-        runs[USUAL] = beside.usual
-    runs |= {f"Pinned {letter}": run for letter, run in beside.pins.items()}
-    runs[SCENARIO] = answer.run
-    lines = {name: by_year(run.years, measure) for name, run in runs.items()}
+    lines = {name: by_year(run.years, measure) for name, run in runs_drawn(answer, beside).items()}
     starts = [int(dose.start) for dose in pulled(answer.scenario).values()]
     return ChartLines(
         label=str(about["label"]),
@@ -101,9 +98,19 @@ def chart_lines(measure: str, answer: Answer, beside: Beside) -> ChartLines:
     )
 
 
+def runs_drawn(answer: Answer, beside: Beside) -> dict[str, Run]:
+    """The runs that every chart has a line of, by the line's name, the answer last and so on top."""
+    runs = {STATUS_QUO: answer.status_quo}
+    if beside.usual is not None:
+        runs[USUAL] = beside.usual
+    runs |= {f"Pinned {letter}": run for letter, run in beside.pins.items()}
+    runs[SCENARIO] = answer.run
+    return runs
+
+
 def status_quo_only(lines: ChartLines) -> ChartLines:
     """The same chart before the answer is shown: the status quo and the official record alone."""
-    kept = {name: line for name, line in lines.lines.items() if name in (STATUS_QUO, USUAL)}
+    kept = {name: line for name, line in lines.lines.items() if name in WITHOUT_THE_ANSWER}
     return ChartLines(lines.label, lines.look, kept, {}, lines.official, None)
 
 

@@ -8,9 +8,11 @@ import solara
 
 from experiments.views.answers import Answer, Beside
 from experiments.views.chart_lines import (
+    WITHOUT_THE_ANSWER,
     ChartLines,
     chart_lines,
     measures_by_name,
+    runs_drawn,
     sentence,
     status_quo_only,
     table_of,
@@ -91,8 +93,9 @@ def Buttons(chart: ChartLines, measure: str, as_table: bool, on_table: Callable[
 @solara.component
 def Key(answer: Answer, beside: Beside, is_hidden: bool) -> None:
     """What the lines, the band and the points of every chart are, once for all charts."""
-    names = [name for name in LOOKS if name in _drawn(answer, beside, is_hidden)]
-    marks = [_line_mark(name) for name in names]
+    drawn = set(runs_drawn(answer, beside))
+    names = drawn & set(WITHOUT_THE_ANSWER) if is_hidden else drawn
+    marks = [_line_mark(name) for name in LOOKS if name in names]
     if beside.other_luck and not is_hidden:
         n = 1 + len(beside.other_luck)
         marks.append(f"<li><i class='band'></i>range over {n} draws of luck</li>")
@@ -114,12 +117,6 @@ def table_html(chart: ChartLines) -> str:
     )
     caption = html.escape(f"{chart.label}, {chart.look.unit}")
     return f"<table><caption>{caption}</caption><tr>{top}</tr>{body}</table>"
-
-
-def _drawn(answer: Answer, beside: Beside, is_hidden: bool) -> list[str]:
-    """The names of the lines drawn: the same ones on every chart."""
-    chart = chart_lines("plans", answer, beside)
-    return list((status_quo_only(chart) if is_hidden else chart).lines)
 
 
 def _line_mark(name: str) -> str:

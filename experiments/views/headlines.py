@@ -133,8 +133,9 @@ def amount(headline: Headline, pair: Pair, thing: str = "") -> str:
 
 def at_end(headline: Headline, status_quo: pd.DataFrame, scenario: pd.DataFrame) -> Pair:
     """A headline in the last year that the scenario has in full, under both."""
-    here = scenario[headline.measure].dropna()
-    return Pair(float(status_quo[headline.measure][here.index[-1]]), float(here.iloc[-1]))
+    here = scenario[headline.measure]
+    last = here.last_valid_index()
+    return Pair(float(status_quo[headline.measure][last]), float(here[last]))
 
 
 def _could_be_luck(headline: Headline, pair: Pair) -> bool:
