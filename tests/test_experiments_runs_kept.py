@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from abm import Dose, Results, Scenario, packages
-from experiments.views.ahead import LIKELY_DOSES, MOST_LEVERS, likely_next
+from experiments.views.ahead import MOST_PULLS, likely_next
 from experiments.views.choice import as_run, with_dose, with_package
 from experiments.views.keeping import RUNS_KEPT, Rank, RunKeeper, ready_for_levers
 
@@ -184,7 +184,7 @@ def test_packages_come_first_then_levers_in_sight_in_full_then_halfway() -> None
     found = list(likely_next(pulled, ("mandatory_mediation", "tighter_thresholds")))
     n = len(packages())
     assert found[:n] == [with_package(pulled, name) for name in packages()]
-    full, further, half, less = (each.levers for each in found[n:])
+    full, further, half, less = (each.levers for each in found[n : n + 4])
     assert full["mandatory_mediation"] == Dose(1.0, start=2026)
     assert half["mandatory_mediation"] == Dose(0.5, start=2026)
     assert full["tighter_thresholds"] == half["tighter_thresholds"] == pulled.levers["tighter_thresholds"]
@@ -195,5 +195,5 @@ def test_packages_come_first_then_levers_in_sight_in_full_then_halfway() -> None
 def test_no_more_is_made_ahead_than_is_kept() -> None:
     many = tuple(f"lever {i}" for i in range(1000))
     found = {as_run(each) for each in likely_next(PLAIN, many)}
-    assert len(found) == len(packages()) + len(LIKELY_DOSES) * MOST_LEVERS
+    assert len(found) == len(packages()) + MOST_PULLS
     assert 3 * len(found) < RUNS_KEPT  # of three visitors

@@ -7,6 +7,7 @@ talk between two moves of a hand. What is made here gives way to everything that
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice, product
 from typing import Any
 
 import solara.lab
@@ -16,8 +17,8 @@ from experiments.views.answers import Answer, Beside, kept_runs, report_to, stop
 from experiments.views.choice import AT_REST, as_run, with_dose, with_package
 from experiments.views.keeping import Progress, Rank
 
-LIKELY_DOSES = (1.0, 0.5)  # where a slider is mostly let go
-MOST_LEVERS = 24  # a few minutes' work for a large authority
+LIKELY_DOSES = (1.0, 0.5, 0.75, 0.25)  # where a slider is mostly let go, likeliest first
+MOST_PULLS = 48  # three minutes' work for a large authority
 
 
 def use_runs_ahead(answer: Answer | None, beside: Beside, in_sight: tuple[str, ...]) -> None:
@@ -44,12 +45,11 @@ def make_ahead(scenario: Scenario, in_sight: tuple[str, ...], progress: Progress
 
 
 def likely_next(scenario: Scenario, in_sight: tuple[str, ...]) -> Iterator[Scenario]:
-    """What may follow ``scenario``, likeliest first: packages, levers pulled in full, levers halfway."""
+    """What may follow ``scenario``, likeliest first: packages, then levers in full, halfway and between."""
     for name in packages():
         yield with_package(scenario, name)
-    for dose in LIKELY_DOSES:
-        for lever in in_sight[:MOST_LEVERS]:
-            yield at_dose(scenario, lever, dose)
+    for dose, lever in islice(product(LIKELY_DOSES, in_sight), MOST_PULLS):
+        yield at_dose(scenario, lever, dose)
 
 
 def at_dose(scenario: Scenario, lever: str, dose: float) -> Scenario:

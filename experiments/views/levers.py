@@ -36,7 +36,7 @@ Look = Callable[[tuple[str, ...]], None]
 def Levers(scenario: Scenario, on_change: Change, on_look: Look) -> None:
     """One control for every lever; ``on_change`` gets an edit of the scenario and what moved.
 
-    ``on_look`` gets the names of the levers in sight, of the group opened last first.
+    ``on_look`` gets the names of the levers in sight, the likeliest to be pulled next first.
     """
 
     def set_dose(given: dict[str, Any]) -> None:
