@@ -176,6 +176,29 @@ def test_what_stands_beside_an_answer_does_not_wait_for_the_same_run_made_ahead(
         ahead.join(20)
 
 
+def test_of_runs_made_ahead_there_is_one_at_a_time() -> None:
+    at_once: list[int] = []
+    running = 0
+
+    def make(scenario: Scenario, progress: Any) -> Results:  # noqa: ARG001
+        nonlocal running
+        running += 1
+        at_once.append(running)
+        time.sleep(0.05)
+        running -= 1
+        return results_for(scenario)
+
+    keep = RunKeeper(make=make)
+    wanted = [PLAIN.with_changes(seed=seed) for seed in range(4)]
+    threads = [threading.Thread(target=keep.behind, args=(each, never, Rank.AHEAD)) for each in wanted]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert at_once == [1, 1, 1, 1]
+    assert all(keep.kept(each) for each in wanted)
+
+
 # What may be asked next
 
 

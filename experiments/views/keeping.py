@@ -90,7 +90,7 @@ class RunKeeper:
     def __init__(self, room: int = RUNS_KEPT, make: Make | None = None) -> None:
         self._room, self._make = room, make or Branching(bytes_kept=BYTES_OF_BRANCHES)
         self._runs: OrderedDict[Scenario, Run] = OrderedDict()
-        self._made_behind: set[tuple[Scenario, Rank]] = set()
+        self._made_behind: set[tuple[Scenario | None, Rank]] = set()
         self._lock = threading.Lock()
         self.turns = Turns()
 
@@ -113,7 +113,8 @@ class RunKeeper:
         """The same in the background: it stands still while anybody of a better rank waits for a run.
 
         What is being made behind for one visitor is not made again for another of its rank, who waits
-        for it; one of a better rank need not wait for what may be standing still.
+        for it; one of a better rank need not wait for what may be standing still. Of runs made ahead there
+        is one at a time, whoever may ask for them.
         """
 
         def give_way(done: int, total: int, date: str) -> None:
@@ -131,7 +132,7 @@ class RunKeeper:
     @contextmanager
     def _only_one(self, scenario: Scenario, rank: Rank) -> Iterator[bool]:
         """Whether nobody else of this rank makes this run; while this lasts, nobody else of it does."""
-        run = (scenario, rank)
+        run = (None if rank is Rank.AHEAD else scenario, rank)
         with self._lock:
             is_free = run not in self._made_behind
             self._made_behind.add(run)
