@@ -19,6 +19,18 @@ N_KINDS = len(SettingKind)
 # Severity by which a school judged on SEND, or on a threshold, identifies sooner at full dose (claims
 # J4, N7); assumed.
 SOONER_AT_FULL_DOSE = 0.02
+LEVERS_ON_EXCLUSION = (
+    "devolved_alternative_provision_money",
+    "exclusion_charge",
+    "collective_accountability",
+)
+LEVERS_ON_CONTACT = (
+    "contact_charter",
+    "partnership_training",
+    "communication_every_level",
+    "strategic_coproduction",
+    "genuine_coproduction",
+)
 
 
 def stakes(world: World, now: Now) -> Float64s:
@@ -58,6 +70,8 @@ def cost_of_exclusion_gbp(world: World, now: Now) -> Float64s:
 
     Claim L2: otherwise the home authority has the duty, and bears it.
     """
+    if now.are_at_rest(*LEVERS_ON_EXCLUSION):
+        return np.zeros(world.schools.kind.size)
     is_secondary = world.schools.kind == SettingKind.SECONDARY
     devolved = np.where(is_secondary, now.pull("devolved_alternative_provision_money"), 0.0)
     charged = np.where(world.is_ordinary, now.pull("exclusion_charge"), 0.0)
@@ -72,6 +86,8 @@ def contact(world: World, now: Now) -> Float64s:
     Claims E5, P2, P6, P8, P9.
     """
     own = world.schools.communication.astype(np.float64)
+    if now.are_at_rest(*LEVERS_ON_CONTACT):
+        return own
     agreed = levers()["contact_charter"].full
     lifted = own + now.doses["contact_charter"] * np.maximum(0.0, agreed - own)
     at_every_level = now.pull("communication_every_level")[world.schools.authority]
@@ -113,6 +129,8 @@ def devolved_gbp_per_pupil(world: World, now: Now, totals: Totals) -> Float64s:
 
 def paid_to_schools_pence(world: World, now: Now) -> Int64s:
     """What both of these cost each authority's high needs block this month, in pence."""
+    if now.are_at_rest("devolved_high_needs_money", "protected_notional_budget"):
+        return np.zeros(world.n_authorities, np.int64)
     devolved = np.rint(world.authorities.block_pence * now.pull("devolved_high_needs_money"))
     usual = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
     plans = totals_of(world).ordinary[Total.WITH_PLAN]
