@@ -23,6 +23,7 @@ from agents.rehearsing import PassAsCalled, Rehearsal, rehearsal_here
 
 # What a field declared so holds, and nothing else; where a float is declared, an ``int`` may be as well.
 EXACT = (int, np.uint64)
+Taking = Callable[[tuple[Any, ...]], tuple[Any, ...]]
 CHECKED = bool(os.environ.get("SENDLAB_CHECK_CALLS"))
 
 
@@ -49,7 +50,7 @@ def open_fields(kind: type) -> list[str]:
 
 
 @cache
-def what_differs_in(classes: tuple[type, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+def what_differs_in(classes: tuple[type, ...]) -> Taking:
     """What takes from arguments of these classes all whose type they do not tell."""
     whole, parts = [], []
     for place, kind in enumerate(classes):
@@ -85,29 +86,33 @@ class CompiledPass:
         update_wrapper(self, dispatcher.py_func)
         self.py_func: Callable[..., Any] = dispatcher.py_func
         self.dispatcher = dispatcher
-        self._known: dict[Any, Callable[..., Any]] = {}
+        self._known: list[tuple[tuple[type, ...], Taking, bytes, Callable[..., Any]]] = []
         self._closely: dict[Any, Any] = {}
 
     def __call__(self, *arguments: Any) -> Any:
         """Run the pass."""
-        kinds = kinds_of(arguments)
         if CHECKED:
-            self._check(kinds, compute_fingerprint(arguments))
-        code = self._known.get(kinds)
-        return code(*arguments) if code is not None else self._first_call(kinds, arguments)
+            self._check(kinds_of(arguments), compute_fingerprint(arguments))
+        own = tuple(map(type, arguments))
+        for classes, take, fingerprint, code in self._known:  # mostly one: no need to hash
+            if own == classes and compute_fingerprint(take(arguments)) == fingerprint:
+                return code(*arguments)
+        return self._first_call(kinds_of(arguments), arguments)
 
     def _check(self, kinds: Any, closely: Any) -> None:
         if self._closely.setdefault(kinds, closely) != closely:
             raise TypeError(f"{self.py_func.__name__}: a column is not of the type that it is declared with")
 
-    def _first_call(self, kinds: Any, arguments: tuple[Any, ...]) -> Any:
+    def _first_call(self, kinds: tuple[tuple[type, ...], bytes], arguments: tuple[Any, ...]) -> Any:
         rehearsal = rehearsal_here()
         if rehearsal is not None:
             self._note(rehearsal, kinds, arguments)
             return rehearsal.answer(self.py_func, arguments)
         types = self._types_of(arguments)
         self.compile_for(types)
-        code = self._known[kinds] = self.dispatcher.overloads[types].entry_point
+        classes, fingerprint = kinds
+        code = self.dispatcher.overloads[types].entry_point
+        self._known.append((classes, what_differs_in(classes), fingerprint, code))
         return code(*arguments)
 
     def compile_for(self, types: tuple[Any, ...]) -> None:
