@@ -69,8 +69,16 @@ def what_differs_in(classes: tuple[type, ...]) -> Taking:
     return take if parts else take_whole
 
 
+def is_tuple(argument: Any) -> bool:
+    """Whether an argument is a table, a set of parameters or another tuple: may hold what its class hides."""
+    return isinstance(argument, tuple)
+
+
 def kinds_of(arguments: tuple[Any, ...]) -> tuple[tuple[type, ...], bytes]:
-    """What decides which machine code takes these: the same for others only if their types are."""
+    """What decides which machine code takes these: the same for others only if their types are.
+
+    Like Numba's own calls it takes every array for aligned, as all are that NumPy makes room for.
+    """
     classes = tuple(map(type, arguments))
     return classes, compute_fingerprint(what_differs_in(classes)(arguments))
 
@@ -92,7 +100,7 @@ class CompiledPass:
     def __call__(self, *arguments: Any) -> Any:
         """Run the pass."""
         if CHECKED:
-            self._check(kinds_of(arguments), compute_fingerprint(arguments))
+            self._check(kinds_of(arguments), compute_fingerprint(tuple(filter(is_tuple, arguments))))
         own = tuple(map(type, arguments))
         for classes, take, fingerprint, code in self._known:  # mostly one: no need to hash
             if own == classes and compute_fingerprint(take(arguments)) == fingerprint:

@@ -19,6 +19,7 @@ from agents.child import ChildParameters, Children
 from agents.compiling import compiled_pass, rule
 from agents.declarations import Float64s, Int64s, new_table
 from agents.family import Families
+from agents.vocabulary import Decision
 
 
 def audited(children: Children) -> Int64s:
@@ -77,6 +78,14 @@ def test_an_array_deep_within_counts_and_so_does_a_whole_number_for_a_float() ->
     conditions = AskingConditions(20.0, 0.5, p.family, p.school, p.partner)
     assert kinds_of((conditions,)) == kinds_of((conditions._replace(closed_share=0.25),))
     assert kinds_of((conditions,)) != kinds_of((conditions._replace(closed_share=1),))
+
+
+def test_a_member_of_an_enumeration_is_known_by_its_class() -> None:
+    """No fingerprint is taken of it, also when calls are checked."""
+    key, ids, by_number, by_name = np.uint64(7), np.arange(5), np.zeros(5), np.zeros(5)
+    write_lucks(key, ids, int(Decision.NUDGED), by_number)
+    write_lucks(key, ids, Decision.NUDGED, by_name)
+    np.testing.assert_array_equal(by_name, by_number)
 
 
 def test_an_array_with_gaps_after_one_without_is_written_where_it_lies() -> None:
