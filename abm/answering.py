@@ -134,7 +134,7 @@ def kinds_in_areas(world: World) -> Int64s:
 def paid_for_density_pence(world: World, now: Now) -> Int64s:
     """What payments to schools full of plans cost each authority's high needs block this month, in pence."""
     schools, school = world.schools, now.parameters.school
-    if not density_gbp(now).any():
+    if now.are_at_rest("magnet_compensation"):
         return np.zeros(world.n_authorities, np.int64)
     above = schools.n_plans - school.density_that_pays * usual_plan_share(world) * schools.roll
     gbp = density_gbp(now)[schools.authority] * np.maximum(0.0, above)

@@ -39,9 +39,9 @@ def block_after_profiles(world: World, now: Now, usual_gbp: Float64s) -> Float64
 
     The total stays; who puts more plans into higher bands has more of it.
     """
-    share = now.pull("funding_by_band_profile")
-    if not share.any():
+    if now.are_at_rest("funding_by_band_profile"):
         return usual_gbp
+    share = now.pull("funding_by_band_profile")
     points = world.weights * np.maximum(1, world.stocks[Stock.BANDS])
     total = float((world.weights * usual_gbp).sum())
     by_profile = total * (points / world.weights) / float(points.sum())

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -86,11 +86,17 @@ def doses_in(scenario: Scenario, world: World, month: Month) -> Doses:
     With coverage below 1, those whose keyed luck falls below it take part, the same ones always.
     """
     places = {"schools": world.schools.school_id, "authorities": world.authorities.authority_id}
-    at_rest = {kind: np.zeros(ids.size) for kind, ids in places.items()}
-    doses = {name: at_rest[lever.reaches] for name, lever in levers().items()}
+    doses = dict(_at_rest(places["schools"].size, places["authorities"].size))
     for name, dose in scenario.levers.items():
         doses[name] = _reaching(dose, places[levers()[name].reaches], month)
     return doses
+
+
+@lru_cache(maxsize=8)
+def _at_rest(n_schools: int, n_authorities: int) -> Doses:
+    """No dose of any lever anywhere; the arrays are shared, and to be read only."""
+    nothing = {"schools": np.zeros(n_schools), "authorities": np.zeros(n_authorities)}
+    return {name: nothing[lever.reaches] for name, lever in levers().items()}
 
 
 def pulls_in(scenario: Scenario, doses: Doses) -> Doses:

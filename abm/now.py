@@ -1,5 +1,6 @@
 """The present month: what every phase may read besides the world."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from abm.calendar import Month
@@ -24,6 +25,7 @@ class Now:
     drivers: Drivers
     doses: Doses
     pulls: Doses
+    pulled: Collection[str]
     parameters: Parameters
     tariff: Tariff
     ap_place_gbp: float
@@ -34,6 +36,10 @@ class Now:
     def pull(self, lever: str) -> Float64s:
         """What a lever moves this month in each authority or school; to be read only."""
         return self.pulls[lever]
+
+    def are_at_rest(self, *levers: str) -> bool:
+        """Whether none of these levers is pulled in this run, so that they move nothing anywhere."""
+        return not any(lever in self.pulled for lever in levers)
 
     def seen(self, world: World, reader: Reader) -> World:
         """The world as one decision sees it: as it is but for links that are cut; to be read only."""

@@ -19,6 +19,20 @@ N_KINDS = len(SettingKind)
 # Severity by which a school judged on SEND, or on a threshold, identifies sooner at full dose (claims
 # J4, N7); assumed.
 SOONER_AT_FULL_DOSE = 0.02
+# Share of unmet need that early talks keep from becoming a grievance (claim K9); assumed.
+EARLY_TALKS_AT_FULL_DOSE = 0.2
+LEVERS_ON_EXCLUSION = (
+    "devolved_alternative_provision_money",
+    "exclusion_charge",
+    "collective_accountability",
+)
+LEVERS_ON_CONTACT = (
+    "contact_charter",
+    "partnership_training",
+    "communication_every_level",
+    "strategic_coproduction",
+    "genuine_coproduction",
+)
 
 
 def stakes(world: World, now: Now) -> Float64s:
@@ -58,6 +72,8 @@ def cost_of_exclusion_gbp(world: World, now: Now) -> Float64s:
 
     Claim L2: otherwise the home authority has the duty, and bears it.
     """
+    if now.are_at_rest(*LEVERS_ON_EXCLUSION):
+        return np.zeros(world.schools.kind.size)
     is_secondary = world.schools.kind == SettingKind.SECONDARY
     devolved = np.where(is_secondary, now.pull("devolved_alternative_provision_money"), 0.0)
     charged = np.where(world.is_ordinary, now.pull("exclusion_charge"), 0.0)
@@ -72,10 +88,28 @@ def contact(world: World, now: Now) -> Float64s:
     Claims E5, P2, P6, P8, P9.
     """
     own = world.schools.communication.astype(np.float64)
+    if now.are_at_rest(*LEVERS_ON_CONTACT):
+        return own
     agreed = levers()["contact_charter"].full
     lifted = own + now.doses["contact_charter"] * np.maximum(0.0, agreed - own)
     at_every_level = now.pull("communication_every_level")[world.schools.authority]
     return lifted + now.pull("partnership_training") + at_every_level - contact_lost(world, now)
+
+
+def early_talks(world: World, now: Now) -> Float64s:
+    """Share of unmet need that early talks keep from becoming a grievance, by school (claim K9)."""
+    if now.are_at_rest("communication_every_level"):
+        return np.zeros(world.schools.kind.size)
+    return EARLY_TALKS_AT_FULL_DOSE * now.doses["communication_every_level"][world.schools.authority]
+
+
+def subsidy_of_outreach(world: World, now: Now) -> Float64s:
+    """The block's subsidy of outreach for behaviour, 0 to 1, by school: of secondary schools alone."""
+    if now.are_at_rest("outreach_subsidised"):
+        return np.zeros(world.schools.kind.size)
+    is_secondary = world.schools.kind == SettingKind.SECONDARY
+    subsidy: Float64s = now.doses["outreach_subsidised"][world.schools.authority] * is_secondary
+    return subsidy
 
 
 def contact_lost(world: World, now: Now) -> Float64s:
@@ -92,6 +126,8 @@ def contact_lost(world: World, now: Now) -> Float64s:
 
 def share_of_contribution(world: World, now: Now) -> Float64s:
     """Share of the first contribution to a plan that each school pays: none of a protected pot (claim H3)."""
+    if now.are_at_rest("protected_notional_budget"):
+        return np.full(world.schools.kind.size, now.drivers.funding_reform_2013)
     protected = now.pull("protected_notional_budget")[world.schools.authority]
     return now.drivers.funding_reform_2013 * (1.0 - np.where(world.is_ordinary, protected, 0.0))
 
@@ -106,6 +142,8 @@ def devolved_gbp_per_pupil(world: World, now: Now, totals: Totals) -> Float64s:
 
     Claim N12: what plans bring for severe need stays with the authority.
     """
+    if now.are_at_rest("devolved_high_needs_money"):
+        return np.zeros(world.n_authorities)
     yearly_gbp = world.authorities.block_pence * 12.0 / PENCE * now.pull("devolved_high_needs_money")
     each: Float64s = yearly_gbp / np.maximum(1, totals.ordinary[Total.ROLL])
     return each
@@ -113,6 +151,8 @@ def devolved_gbp_per_pupil(world: World, now: Now, totals: Totals) -> Float64s:
 
 def paid_to_schools_pence(world: World, now: Now) -> Int64s:
     """What both of these cost each authority's high needs block this month, in pence."""
+    if now.are_at_rest("devolved_high_needs_money", "protected_notional_budget"):
+        return np.zeros(world.n_authorities, np.int64)
     devolved = np.rint(world.authorities.block_pence * now.pull("devolved_high_needs_money"))
     usual = now.parameters.school.first_contribution_gbp * now.drivers.funding_reform_2013
     plans = totals_of(world).ordinary[Total.WITH_PLAN]

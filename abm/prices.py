@@ -48,7 +48,8 @@ def tariff(price_index: float) -> Tariff:
 def local_tariffs(mean: Tariff, levels: Float64s) -> Tariff:
     """What each authority pays, ``levels`` times the mean for a band; the mean itself comes last."""
     pence = np.repeat(mean.pence, levels.size + 1, axis=0)
-    pence[:-1, BY_BAND] = np.rint(mean.pence[0, BY_BAND] * levels[:, None, None])
+    for placement in BY_BAND:
+        pence[:-1, placement] = np.rint(mean.pence[0, placement] * levels[:, None])
     return Tariff(pence)
 
 

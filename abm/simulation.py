@@ -89,6 +89,7 @@ class Simulation:
             drivers=drivers,
             doses=doses,
             pulls=pulls_in(scenario, doses),
+            pulled=scenario.levers,
             parameters=self.parameters,
             tariff=tariff(drivers.price_index),
             ap_place_gbp=ap_place_gbp(drivers.price_index),

@@ -7,10 +7,11 @@ result is the same, to the bit, however the rows are shared out.
 import itertools
 import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -28,7 +29,8 @@ BLOCK: int = np.uint64(4096)  # type: ignore[assignment]  # row numbers are unsi
 # Rows that a pass leaves out together where nothing can happen to any of them.
 STRETCH: int = np.uint64(32)  # type: ignore[assignment]  # the same
 
-Share = tuple[np.uint64, np.uint64]  # first row, and the one after the last
+Share = tuple[int, int]  # first row, and the one after the last, unsigned both
+Answer = TypeVar("Answer")
 
 
 @part_of_pass
@@ -73,7 +75,7 @@ class PerThread(NamedTuple):
 
 def _own(arguments: tuple[Any, ...]) -> list[Any]:
     """The arguments of one thread."""
-    return [one.made() if isinstance(one, PerThread) else one for one in arguments]
+    return [one.made() if type(one) is PerThread else one for one in arguments]
 
 
 class Threads:
@@ -88,26 +90,26 @@ class Threads:
     def over(self, n_rows: int, work: Callable[..., Any], *arguments: Any, first_row: int = 0) -> None:
         """Run ``work(*arguments, start, stop)`` over all rows from ``first_row`` on."""
 
-        def run(shares: deque[Share]) -> None:
+        def run(shares: Iterable[Share]) -> None:
             own = _own(arguments)
-            for start, stop in _taken(shares):
-                work(*own, start + first_row, stop + first_row)
+            for share in shares:
+                work(*own, *share)
 
-        self._share_out(n_rows - first_row, run)
+        self._share_out(n_rows, run, first_row)
 
     def tallied(
         self, n_rows: int, work: Callable[..., Any], shapes: tuple[tuple[int, ...], ...], *arguments: Any
     ) -> list[Int64s]:
         """Run ``work(*arguments, *tallies, start, stop)`` and return the summed whole-number tallies."""
 
-        def tally(shares: deque[Share]) -> list[Int64s]:
+        def tally(shares: Iterable[Share]) -> list[Int64s]:
             tallies = [np.zeros(shape, np.int64) for shape in shapes]
             own = _own(arguments)
-            for share in _taken(shares):
+            for share in shares:
                 work(*own, *tallies, *share)
             return tallies
 
-        tallies: list[list[Int64s]] = self._share_out(n_rows, tally)
+        tallies = self._share_out(n_rows, tally)
         return [np.sum(same, axis=0) if len(same) > 1 else same[0] for same in zip(*tallies, strict=True)]
 
     def found(self, n_rows: int, mark: Callable[..., Any], *arguments: Any) -> Int32s:
@@ -139,45 +141,50 @@ class Threads:
             self._rows = np.empty(n_rows, np.int32)
         rows = self._rows
 
-        def find(shares: deque[Share]) -> list[tuple[int, int]]:
+        def find(shares: Iterable[Share]) -> list[slice]:
             spans = []
             own = _own(arguments)
-            for start, stop in _taken(shares):
-                first, last = start + first_row, stop + first_row
+            for share in shares:
                 if mark is not None:
-                    mark(*own, marks, first, last)
-                spans.append((int(first), write_marked(marks, rows, first, last)))
+                    mark(*own, marks, *share)
+                spans.append(slice(share[0], write_marked(marks, rows, *share)))
             return spans
 
-        spans = sorted(itertools.chain.from_iterable(self._share_out(n_rows - first_row, find)))
-        return np.concatenate([rows[start:end] for start, end in spans])
+        spans = list(itertools.chain.from_iterable(self._share_out(n_rows, find, first_row)))
+        if len(spans) == 1:
+            return rows[spans[0]].copy()
+        return np.concatenate([rows[span] for span in sorted(spans, key=attrgetter("start"))])
 
     def close(self) -> None:
         """Let the threads go."""
         if self._pool is not None:
             self._pool.shutdown()
 
-    def _share_out(self, n_rows: int, work: Callable[[deque[Share]], Any]) -> list[Any]:
+    def _share_out(
+        self, n_rows: int, work: Callable[[Iterable[Share]], Answer], first_row: int = 0
+    ) -> list[Answer]:
         """Let every thread take shares until none is left; returns what each thread returns."""
-        shares = deque(shares_of(n_rows, self.n))
+        shares = shares_of(n_rows, self.n, first_row)
         if self._pool is None or len(shares) == 1:
             return [work(shares)]
-        others = [self._pool.submit(work, shares) for _ in range(min(self.n, len(shares)) - 1)]
-        return [work(shares), *(other.result() for other in others)]
+        left = deque(shares)
+        others = [self._pool.submit(work, _taken(left)) for _ in range(min(self.n, len(shares)) - 1)]
+        return [work(_taken(left)), *(other.result() for other in others)]
 
 
 @lru_cache(maxsize=64)
-def shares_of(n_rows: int, n_threads: int) -> tuple[Share, ...]:
-    """The shares into which so many threads part so many rows."""
-    n_shares = max(1, min(SHARES_A_THREAD * n_threads if n_threads > 1 else 1, n_rows // SMALLEST_SHARE))
+def shares_of(n_rows: int, n_threads: int, first_row: int = 0) -> tuple[Share, ...]:
+    """The shares into which so many threads part the rows from ``first_row`` to before ``n_rows``."""
+    n = n_rows - first_row
+    n_shares = max(1, min(SHARES_A_THREAD * n_threads if n_threads > 1 else 1, n // SMALLEST_SHARE))
     if n_shares > n_threads:
         n_shares -= n_shares % n_threads  # so that all are done at the same time
     # Unsigned, so that compiled code need not ask whether a row is counted from the end.
-    edges = np.array([n_rows * i // n_shares for i in range(n_shares + 1)], np.uint64)
+    edges = np.array([first_row + n * i // n_shares for i in range(n_shares + 1)], np.uint64)
     return tuple(itertools.pairwise(edges))
 
 
-def _taken(shares: "deque[Share]") -> Any:
+def _taken(shares: deque[Share]) -> Iterator[Share]:
     """Take shares one by one until none is left."""
     while True:
         try:

@@ -2,56 +2,85 @@
 
 Numba works out the type of each argument at every call, column by column: for the tables of a month that
 takes ten times as long as handing them over, and in the world of one authority longer than some passes. A
-table or a set of parameters is declared once, so its class says what it holds; of anything else the kind
-is looked at. What is remembered by kind is the machine code that Numba chose the first time.
+table or a set of parameters is declared once, so its class says what it holds; arrays, and numbers that
+could be of another type, are looked at, wherever they are. What is remembered by kind is the machine code
+that Numba chose the first time.
 """
 
 import os
 from collections.abc import Callable
 from functools import cache, cached_property, update_wrapper
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, get_type_hints
 
 import numpy as np
 from numba import types
+from numba._dispatcher import compute_fingerprint
 from numba.extending import typeof_impl
 
 from agents.handover import holds_columns, holds_numbers
 from agents.rehearsing import PassAsCalled, Rehearsal, rehearsal_here
 
-# Bits of an array's flags that its type depends on: in rows without gaps, aligned, may be written.
-LAYOUT = 0x0001 | 0x0002 | 0x0100 | 0x0400
-# Classes met so far whose values are all of one type: asked for first, as most arguments are of these.
-OF_ONE_TYPE: set[type] = set()
+# What a field declared so holds, and nothing else; where a float is declared, an ``int`` may be as well.
+EXACT = (int, np.uint64)
+Taking = Callable[[tuple[Any, ...]], tuple[Any, ...]]
 CHECKED = bool(os.environ.get("SENDLAB_CHECK_CALLS"))
 
 
 @cache
-def is_looked_into(kind: type) -> bool:
-    """Whether values of a class can differ in type: tuples, but for tables and sets of numbers."""
-    return issubclass(kind, tuple) and not is_declared(kind)
-
-
 def is_declared(kind: type) -> bool:
     """Whether a class of tuples says all about what it holds: declared columns, or numbers alone."""
-    return holds_columns(kind) or holds_numbers(kind)
+    return holds_columns(kind) or holds_numbers(kind) or _is_exact(kind)
 
 
-def kind_of(value: Any) -> Any:
-    """What decides which machine code takes ``value``: the same for two values only if their types are."""
-    kind = type(value)
-    if kind in OF_ONE_TYPE:
-        return kind
-    if kind is np.ndarray:
-        return value.dtype.num << 16 | value.ndim << 11 | value.flags.num & LAYOUT
-    if is_looked_into(kind):  # type: ignore[arg-type]  # a class is hashable
-        return kind, tuple(map(kind_of, value))
-    OF_ONE_TYPE.add(kind)
-    return kind
+def _is_exact(kind: type) -> bool:
+    hints = get_type_hints(kind)
+    return bool(hints) and all(hint in EXACT for hint in hints.values())
 
 
-def close_kind_of(value: Any) -> Any:
-    """The same, looking into tables and sets of numbers as well."""
-    return (type(value), tuple(map(close_kind_of, value))) if isinstance(value, tuple) else kind_of(value)
+def open_fields(kind: type) -> list[str]:
+    """Fields of which a class of tuples does not say all, such as arrays; dots lead to those of its parts."""
+    fields = []
+    for name, hint in get_type_hints(kind).items():
+        if isinstance(hint, type) and issubclass(hint, tuple):
+            fields += [] if is_declared(hint) else [f"{name}.{field}" for field in open_fields(hint)]
+        elif hint not in EXACT:
+            fields.append(name)
+    return fields
+
+
+@cache
+def what_differs_in(classes: tuple[type, ...]) -> Taking:
+    """What takes from arguments of these classes all whose type they do not tell."""
+    whole, parts = [], []
+    for place, kind in enumerate(classes):
+        if kind in (np.ndarray, tuple):
+            whole.append(place)
+        elif issubclass(kind, tuple) and not is_declared(kind):
+            parts.append((place, attrgetter(*open_fields(kind))))
+    take_whole = itemgetter(slice(0), *whole)  # with the slice, which is empty, it always takes a tuple
+
+    def take(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        taken = take_whole(arguments)
+        for place, fields in parts:
+            taken += (fields(arguments[place]),)
+        return taken
+
+    return take if parts else take_whole
+
+
+def is_tuple(argument: Any) -> bool:
+    """Whether an argument is a table, a set of parameters or another tuple: may hold what its class hides."""
+    return isinstance(argument, tuple)
+
+
+def kinds_of(arguments: tuple[Any, ...]) -> tuple[tuple[type, ...], bytes]:
+    """What decides which machine code takes these: the same for others only if their types are.
+
+    Like Numba's own calls it takes every array for aligned, as all are that NumPy makes room for.
+    """
+    classes = tuple(map(type, arguments))
+    return classes, compute_fingerprint(what_differs_in(classes)(arguments))
 
 
 class CompiledPass:
@@ -65,29 +94,33 @@ class CompiledPass:
         update_wrapper(self, dispatcher.py_func)
         self.py_func: Callable[..., Any] = dispatcher.py_func
         self.dispatcher = dispatcher
-        self._known: dict[Any, Callable[..., Any]] = {}
+        self._known: list[tuple[tuple[type, ...], Taking, bytes, Callable[..., Any]]] = []
         self._closely: dict[Any, Any] = {}
 
     def __call__(self, *arguments: Any) -> Any:
         """Run the pass."""
-        kinds = tuple(map(kind_of, arguments))
         if CHECKED:
-            self._check(kinds, close_kind_of(arguments))
-        code = self._known.get(kinds)
-        return code(*arguments) if code is not None else self._first_call(kinds, arguments)
+            self._check(kinds_of(arguments), compute_fingerprint(tuple(filter(is_tuple, arguments))))
+        own = tuple(map(type, arguments))
+        for classes, take, fingerprint, code in self._known:  # mostly one: no need to hash
+            if own == classes and compute_fingerprint(take(arguments)) == fingerprint:
+                return code(*arguments)
+        return self._first_call(kinds_of(arguments), arguments)
 
     def _check(self, kinds: Any, closely: Any) -> None:
         if self._closely.setdefault(kinds, closely) != closely:
             raise TypeError(f"{self.py_func.__name__}: a column is not of the type that it is declared with")
 
-    def _first_call(self, kinds: Any, arguments: tuple[Any, ...]) -> Any:
+    def _first_call(self, kinds: tuple[tuple[type, ...], bytes], arguments: tuple[Any, ...]) -> Any:
         rehearsal = rehearsal_here()
         if rehearsal is not None:
             self._note(rehearsal, kinds, arguments)
             return rehearsal.answer(self.py_func, arguments)
         types = self._types_of(arguments)
         self.compile_for(types)
-        code = self._known[kinds] = self.dispatcher.overloads[types].entry_point
+        classes, fingerprint = kinds
+        code = self.dispatcher.overloads[types].entry_point
+        self._known.append((classes, what_differs_in(classes), fingerprint, code))
         return code(*arguments)
 
     def compile_for(self, types: tuple[Any, ...]) -> None:

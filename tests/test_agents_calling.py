@@ -3,16 +3,23 @@
 import numpy as np
 import pytest
 
+from abm.calendar import Month
 from abm.luck import lucks, write_lucks
 from abm.parameters import parameter_values
+from abm.passes.admitting import Admitting
+from abm.passes.asking import AskingConditions
 from abm.passes.auditing import N_AUDITED, Audited, audit_children
+from abm.passes.cohorts import Seats
+from abm.passes.governing import Rates
 from abm.passes.support import Provision, SupportParameters
+from abm.worlds.state import SchoolIndex
 from agents import calling
-from agents.calling import CompiledRule, is_declared, kind_of
+from agents.calling import CompiledRule, is_declared, kinds_of, open_fields
 from agents.child import ChildParameters, Children
 from agents.compiling import compiled_pass, rule
 from agents.declarations import Float64s, Int64s, new_table
 from agents.family import Families
+from agents.vocabulary import Decision
 
 
 def audited(children: Children) -> Int64s:
@@ -26,9 +33,18 @@ def test_tables_and_parameters_are_known_by_their_class_and_nothing_else_is() ->
     """Columns are declared with their type, parameters are numbers; a tuple of mixed things is not."""
     assert is_declared(Children)
     assert is_declared(ChildParameters)
+    assert is_declared(Month)
     assert not is_declared(SupportParameters)
     assert not is_declared(Provision)
     assert not is_declared(tuple)
+
+
+def test_of_mixed_things_all_is_looked_at_but_declared_parts_and_whole_numbers() -> None:
+    """Also the arrays of parts; a number declared as a float could be a whole one as well."""
+    arrays = ["refuge", "reach", "cost_of_plan", "judged"]
+    assert open_fields(Admitting) == arrays
+    assert open_fields(Seats)[-4:] == [f"admitting.{name}" for name in arrays]
+    assert open_fields(Rates) == ["level"]
 
 
 def test_every_parameter_is_a_float() -> None:
@@ -38,13 +54,38 @@ def test_every_parameter_is_a_float() -> None:
 
 
 def test_arrays_are_of_one_kind_only_if_laid_out_alike() -> None:
-    """Type, dimensions, gaps and whether it may be written all count."""
+    """Type, dimensions, gaps and whether it may be written all count, wherever the array is."""
     plain = np.zeros(8)
     read_only = np.zeros(8)
     read_only.flags.writeable = False
     others = (plain.astype(np.float32), plain.reshape(2, 4), plain[::2], read_only)
-    assert kind_of(plain) == kind_of(np.ones(3))
-    assert len({kind_of(one) for one in (plain, *others)}) == 5
+    assert kinds_of((plain, 1)) == kinds_of((np.ones(3), 2))
+    assert len({kinds_of((one,)) for one in (plain, *others)}) == 5
+    assert len({kinds_of(((1, one),)) for one in (plain, *others)}) == 5
+    provisions = [Provision(plain, plain, plain, plain, one) for one in (plain, *others)]  # type: ignore[arg-type]  # on purpose
+    assert len({kinds_of((one,)) for one in provisions}) == 5
+
+
+def test_an_array_deep_within_counts_and_so_does_a_whole_number_for_a_float() -> None:
+    """Of parts that are declared the class is enough."""
+    p = parameter_values({})
+    column, places = np.zeros(2), SchoolIndex(*[np.zeros(2)] * 4)  # type: ignore[arg-type]  # never handed over
+    admitting = Admitting(p.school, np.zeros(2, np.int32), column, column, column)
+    seats = Seats(places, places, admitting)
+    other = seats._replace(admitting=admitting._replace(reach=np.zeros((2, 2))))
+    assert kinds_of((seats,)) == kinds_of((seats._replace(known=places),))
+    assert kinds_of((seats,)) != kinds_of((other,))
+    conditions = AskingConditions(20.0, 0.5, p.family, p.school, p.partner)
+    assert kinds_of((conditions,)) == kinds_of((conditions._replace(closed_share=0.25),))
+    assert kinds_of((conditions,)) != kinds_of((conditions._replace(closed_share=1),))
+
+
+def test_a_member_of_an_enumeration_is_known_by_its_class() -> None:
+    """No fingerprint is taken of it, also when calls are checked."""
+    key, ids, by_number, by_name = np.uint64(7), np.arange(5), np.zeros(5), np.zeros(5)
+    write_lucks(key, ids, int(Decision.NUDGED), by_number)
+    write_lucks(key, ids, Decision.NUDGED, by_name)
+    np.testing.assert_array_equal(by_name, by_number)
 
 
 def test_an_array_with_gaps_after_one_without_is_written_where_it_lies() -> None:

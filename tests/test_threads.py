@@ -20,8 +20,8 @@ def shares_seen(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     shares_of = threads.shares_of.__wrapped__  # not what was remembered of larger shares
 
-    def noted(n_rows: int, n_threads: int) -> tuple[Share, ...]:
-        shares = shares_of(n_rows, n_threads)
+    def noted(n_rows: int, n_threads: int, first_row: int) -> tuple[Share, ...]:
+        shares = shares_of(n_rows, n_threads, first_row)
         seen.append(len(shares))
         return shares
 

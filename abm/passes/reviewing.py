@@ -1,6 +1,7 @@
 """Annual reviews: amend, convert a statement, or cease."""
 
 from datetime import date
+from typing import NamedTuple
 
 from numpy import float64
 
@@ -31,6 +32,13 @@ YEAR_OF_THE_ACT = 2014
 LAST_DAY_OF_CONVERSION = date(2018, 3, 31).toordinal()
 DAYS_TO_NEXT_REVIEW_AT_THE_LATEST = DAYS_BETWEEN_REVIEWS + 120  # reviews slip; assumed
 AGE_AT_NEXT_BIRTHDAY = 5  # of Reception: age on 31 August is the year group plus this
+
+
+class ReviewParameters(NamedTuple):
+    """What reviews need of the catalogue, and the age to which a plan can run."""
+
+    naming: NamingParameters
+    age_limit: float
 
 
 @part_of_pass
@@ -92,17 +100,17 @@ def review_plans(
     converting: Flags,
     aggrieved: Int8s,
     month: Month,
-    rules: tuple[NamingParameters, float],
+    rules: ReviewParameters,
     flows: Int64s,
 ) -> None:
-    """Hold the reviews whose turn has come; ``rules`` adds the age limit, ``converting`` goes with ``rows``.
+    """Hold the reviews whose turn has come; ``converting`` goes with ``rows``.
 
     College assessments take their turn here too.
 
     A plan that is no longer necessary stays in force until the family has had its say; at the age
     limit it ends.
     """
-    naming, age_limit = rules
+    naming, age_limit = rules.naming, rules.age_limit
     for position in range(rows.size):
         day = done[position]
         if day < 0:

@@ -35,6 +35,7 @@ from abm.passes.placing import (
 )
 from abm.passes.queues import Queue, in_turn, room_for, serve_queue
 from abm.passes.reviewing import (
+    ReviewParameters,
     review_plans,
     reviews_due,
     uncontested_plans_end,
@@ -127,7 +128,7 @@ def _finish_reviews(
     world: World, now: Now, rows: Int32s, done: Int64s, converting: Flags, naming: NamingParameters
 ) -> None:
     naming = naming._replace(confidence=_confidence(world, now))
-    rules = (naming, now.drivers.plan_age_limit)
+    rules = ReviewParameters(naming, now.drivers.plan_age_limit)
     tables = (world.children, world.families, world.authorities, world.index)
     review_plans(*tables, rows, done, converting, world.scratch.aggrieved, now.month, rules, world.counts)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from abm.counting import MILLION, N_ROLLS, N_STOCKS, Stock
+from abm.counting import N_ROLLS, N_STOCKS
 from abm.groups import N_COLUMNS
 from abm.now import Now
 from abm.passes.census import Room, is_pupil, take_census
@@ -33,14 +33,5 @@ def census_is_taken(world: World, now: Now) -> None:
         by_group = ((N_STOCKS, N_COLUMNS, world.n_authorities),)
         grouped = (take_census_by_group, by_group, *work, room, wanted_groupings(world))
         (world.stocks_by_group,) = now.threads.tallied(n_rows(world.children), *grouped)
-    rolls_become_known(world.schools, PUPILS_COUNT_IN, world.rolls, world.stocks)
+    rolls_become_known(world.schools, world.authorities, PUPILS_COUNT_IN, world.rolls, world.stocks)
     count_open_work(world, now)
-    _fields_become_known(world)
-
-
-def _fields_become_known(world: World) -> None:
-    families = world.stocks[Stock.SEN_FAMILIES]
-    have = families > 0
-    confidence = world.stocks[Stock.CONFIDENCE]
-    world.authorities.area_confidence[have] = confidence[have] / MILLION / families[have]
-    world.authorities.special_waiting[:] = np.minimum(world.stocks[Stock.SPECIAL_WAITING], 2**31 - 1)

@@ -37,10 +37,7 @@ from abm.worlds.state import World
 from abm.worlds.tables import make_room_for_cases
 from agents.declarations import Float64s, n_rows
 from agents.school import Schools
-from agents.vocabulary import SettingKind
 
-# Share of unmet need that early talks keep from becoming a grievance (claim K9); assumed.
-EARLY_TALKS_AT_FULL_DOSE = 0.2
 ROOM_TO_GROW = 0.02  # rows added when the table is full, as a share of it
 
 
@@ -135,9 +132,7 @@ def need_is_identified(world: World, now: Now) -> None:
         return
     seen = now.seen(world, Reader.IDENTIFICATION)
     tables = (world.children, seen.families, seen.schools)
-    is_secondary = world.schools.kind == SettingKind.SECONDARY
-    subsidy = now.doses["outreach_subsidised"][world.schools.authority] * is_secondary
-    services = ServicesOffered(subsidy, now.parameters.service)
+    services = ServicesOffered(policy.subsidy_of_outreach(world, now), now.parameters.service)
     work = (schools_identify, *tables, now.month, _bars(world, now), services)
     now.threads.over_some(world.scratch.busy_rows, *work)
 
@@ -147,8 +142,7 @@ def stock_is_taken(world: World, now: Now, first_row: int = 0) -> None:
     seen = now.seen(world, Reader.STOCK_TAKING)
     voice = now.seen(world, Reader.VOICE).families.confidence
     tables = (seen.children, world.families, voice, seen.schools, seen.authorities)
-    early_talks = EARLY_TALKS_AT_FULL_DOSE * now.doses["communication_every_level"][world.schools.authority]
-    heard = Heard(np.empty(n_rows(world.schools)), early_talks)
+    heard = Heard(np.empty(n_rows(world.schools)), policy.early_talks(world, now))
     write_heard(seen.schools, policy.contact(world, now), now.pull("structured_conversations"), heard.heard)
     work = (families_take_stock, *tables, heard, now.month, now.parameters.family)
     now.threads.over_some(world.scratch.busy_rows, *work)
