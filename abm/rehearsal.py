@@ -8,8 +8,8 @@ from abm.parameters import parameter_values
 from abm.quantities import by_authority
 from abm.scenario import Scenario
 from abm.simulation import SPIN_UP, Checkpoint, Simulation
+from abm.spin_up.growing_up import children_grow_up
 from abm.worlds.building import build_world
-from abm.worlds.settling import children_grow_up
 from abm.worlds.starting_points import starting_points
 from agents.rehearsing import PassAsCalled, Rehearsal
 
