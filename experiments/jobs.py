@@ -139,7 +139,8 @@ def _from_where_they_part() -> Branching:
 
 @cache
 def _versions() -> str:
-    """The code and the libraries of this process, such as ``sendlab 0.1.0, Python 3.11.7, numpy 2.4.6``."""
+    """What this process runs with, such as ``sendlab 0.1.0, Python 3.11.7, numpy 2.4.6, Linux-6.8``."""
     made_by = provenance(demo(), seconds=0.0)
     libraries = [f"{name} {version}" for name, version in made_by["libraries"].items()]
-    return ", ".join([f"sendlab {made_by['code']}", f"Python {made_by['python']}", *libraries])
+    code, python = f"sendlab {made_by['code']}", f"Python {made_by['python']}"
+    return ", ".join([code, python, *libraries, made_by["platform"]])

@@ -37,6 +37,10 @@ RUNS = f"""
     LEFT JOIN ({RECORDS}) AS records USING (run_id)
     ORDER BY place
 """  # noqa: S608  as above
+ENVIRONMENTS = f"""
+    SELECT versions, count(*) AS runs FROM ({RUNS}) WHERE status = 'ok'
+    GROUP BY versions ORDER BY runs DESC, versions
+"""  # noqa: S608  as above
 EVERY_ROW = "run_id IS NOT NULL"
 SERIES = f"""
     SELECT run_id, draw, replicate, seed, rows.date, rows.area, rows."group", rows.measure, rows.value
@@ -55,7 +59,7 @@ def publish(store: Store) -> None:
     """Write ``runs.parquet``, ``series.parquet`` and what describes them, each whole or not at all."""
     _copy(store, SERIES, SERIES_FILE)
     _copy(store, RUNS, RUNS_FILE)
-    write_datapackage(store)
+    write_datapackage(store, environments(store))
 
 
 def compact(store: Store) -> None:
@@ -77,6 +81,11 @@ def keep_parts_few(store: Store) -> None:
 def runs_table(store: Store) -> pd.DataFrame:
     """Return one row a run: its identity, the factors, its status, and error, time and memory if run."""
     return _ask(store, RUNS)
+
+
+def environments(store: Store) -> pd.DataFrame:
+    """Return each set of ``versions`` that made runs that went well, and how many ``runs``, most first."""
+    return _ask(store, ENVIRONMENTS)
 
 
 def series_table(store: Store, **only: Sequence[str]) -> pd.DataFrame:
