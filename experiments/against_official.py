@@ -10,9 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from abm import Results, targets
+from abm import DEMO, ENGLAND, Results, targets
 
-ENGLAND, MADE_UP = "england", "demo"
 COLUMNS = (
     *("measure", "label", "year", "unit", "official", "model", "ratio", "difference", "role"),
     *("tolerance", "inside", "break_mark", "publication", "confidence"),
@@ -44,7 +43,7 @@ class WorldJudged:
         scenario: Mapping[str, Any] = results.provenance["scenario"]
         self.results = results
         self.world, self.start = str(scenario["world"]), int(scenario["start"])
-        self.is_england, self.is_made_up = self.world == ENGLAND, self.world == MADE_UP
+        self.is_england, self.is_made_up = self.world == ENGLAND, self.world == DEMO
         people = int(scenario.get("people", 0))
         self.share = targets.share_of_england(self.world, people, self.start) if self.is_made_up else 1.0
         held = results.table["measure"].unique()

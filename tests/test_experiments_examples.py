@@ -45,12 +45,27 @@ class OfPeople(MadeUpExecutor):
         return record._replace(series=record.series.set_column(place, record.series.field(place), people))
 
 
-def test_salib_reads_a_finished_study_and_refuses_an_unfinished_one(tmp_path: Path) -> None:
+class WithAGroup(OfPeople):
+    """The same, and beside everybody a group in which everything is as the threshold."""
+
+    def record(self, job: Job) -> Record:
+        record = super().record(job)
+        n_rows, names = record.series.num_rows, record.series.column_names
+        doses = pa.array([1e4 * job.scenario.levers["tighter_thresholds"].dose] * n_rows, pa.float64())
+        columns = {"group": pa.array(["a group"] * n_rows), "value": doses}
+        group = pa.table([columns.get(name, record.series[name]) for name in names], names)
+        return record._replace(series=pa.concat_tables([record.series, group.cast(record.series.schema)]))
+
+
+@pytest.mark.parametrize("executor", [OfPeople, WithAGroup])
+def test_salib_reads_a_finished_study_and_refuses_an_unfinished_one(
+    executor: type[OfPeople], tmp_path: Path
+) -> None:
     factors = (Factor("people", low=300, high=400, whole=True), Factor(THRESHOLDS, low=0.0, high=1.0))
     base = demo(people=200, start=2025, to=2027)
     study = Study(base, factors, Design("sobol", points=32), 2, Keep(("plans",)))
     with store_at_work(tmp_path / "study", study) as store:
-        made = OfPeople(recipe_for(store))
+        made = executor(recipe_for(store))
         list(made.perform(store.jobs(store.waiting()[:5])))
         with pytest.raises(InputError, match=r"256 runs; 251 gave none: point \d+ seed 1 waiting"):
             with_salib.reading(tmp_path / "study", "plans")

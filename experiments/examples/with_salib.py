@@ -19,7 +19,7 @@ import pandas as pd
 from SALib.analyze import sobol
 from SALib.sample import sobol as sobol_sample
 
-from abm import InputError, Scenario, demo
+from abm import EVERYBODY, InputError, Scenario, demo
 from experiments.answers import answers
 from experiments.designs import salib_problem
 from experiments.jobs import OK
@@ -49,7 +49,7 @@ def reading(folder: Path, measure: str) -> pd.DataFrame:
     """
     store = open_store(folder)
     check_that_none_is_missing(store)
-    rows = series_table(store, measure=[measure])
+    rows = series_table(store, measure=[measure], group=[EVERYBODY])
     last = rows[rows["date"] == rows["date"].max()]
     means = last.groupby("draw")["value"].mean().reindex(range(store.study.n_points))
     return indices(salib_problem(store.study.factors), means.tolist(), store.study.design.second_order)
