@@ -1,4 +1,4 @@
-"""A run held against the official record: one tidy table, and the same in print.
+"""A run held against the official record, as one tidy table.
 
 What is compared, in which role and how near is near enough is declared in ``abm/data/targets.toml``.
 England answers to England's record; a made-up authority to England's counts times its share of

@@ -73,7 +73,8 @@ def texts_at(table: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tu
     """Return the list of texts at ``key``, without repeats; raises ``InputError``."""
     given = table.get(key, list(default))
     if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
-        raise InputError("plan", f"keep.{key}", "a list of names in quotes", f'For instance: {key} = ["all"]')
+        remedy = f"Write {key} = [...] with every name in quotes."
+        raise InputError("plan", f"keep.{key}", "a list of names in quotes", remedy)
     return tuple(dict.fromkeys(given))
 
 
