@@ -19,6 +19,7 @@ from experiments.comparison import (
     what_they_pull,
 )
 from experiments.processes import Outcome
+from experiments.summaries import half_width
 from tests.made_up import made_up_compare
 
 BASE = Scenario(world="demo", people=300, start=2025, to=2026, seed=4)
@@ -76,6 +77,15 @@ def test_interval_by_hand() -> None:
     half = 3.182 * math.sqrt(14.0 / 3.0) / 2.0
     assert interval(pd.Series([1.0, 2.0, 3.0, 6.0])) == pytest.approx((3.0 - half, 3.0 + half))
     assert all(math.isnan(bound) for bound in interval(pd.Series([1.0])))
+
+
+@pytest.mark.parametrize("n", [2, 3, 10, 31, 32, 60, 1000])
+def test_a_comparison_and_a_study_have_the_same_interval(n: int) -> None:
+    """One takes Student's t from a table of its own, which loads faster, the other from SciPy."""
+    values = pd.Series(np.arange(float(n)))
+    low, high = interval(values)
+    half = half_width(pd.Series([n]), pd.Series([values.std()]))[0]
+    assert (high - low) / 2.0 == pytest.approx(half, rel=1e-3)
 
 
 def test_interval_holds_the_truth_19_times_in_20() -> None:

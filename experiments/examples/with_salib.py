@@ -24,7 +24,7 @@ from experiments.answers import answers
 from experiments.designs import salib_problem
 from experiments.jobs import OK
 from experiments.store import Store, open_store
-from experiments.store_tables import runs_table, series_table
+from experiments.store_tables import WAITING, runs_table, series_table
 
 PROBLEM = {
     "num_vars": 2,
@@ -62,7 +62,7 @@ def check_that_none_is_missing(store: Store) -> None:
     if missing.empty:
         return
     # What has been tried says more than what waits.
-    in_order = missing.sort_values("status", key=lambda status: status == "waiting", kind="stable")
+    in_order = missing.sort_values("status", key=lambda status: status == WAITING, kind="stable")
     named = [
         f"point {run['draw']} seed {run['seed']} {run['status']}"
         + (f" ({run['error']})" if run["error"] else "")
