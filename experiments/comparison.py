@@ -115,8 +115,10 @@ def differences(years: pd.DataFrame, last_years: int) -> pd.DataFrame:
 
     Of each run a measure's last ``last_years`` full years are averaged, and runs of the same seed
     subtracted; ``low`` to ``high`` is the 95% interval (Student's t) of the mean of these differences
-    over ``seeds`` seeds, not a number with one seed.
+    over ``seeds`` seeds, not a number with one seed. Without a run of the status quo there is no row.
     """
+    if STATUS_QUO not in set(years["policy"]):
+        return pd.DataFrame()
     recent = (
         years.sort_values("year")
         .groupby(["policy", "seed", "measure"])["value"]

@@ -1,6 +1,7 @@
 """Comparisons: policies read from words, runs paired by seed, differences and intervals by hand."""
 
 import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from abm import Dose, InputError, Scenario
 from experiments.commands import compare as verb
 from experiments.comparison import (
+    Kept,
+    Paired,
     all_years,
     differences,
     interval,
@@ -114,6 +117,23 @@ def test_a_pair_with_a_failed_run_is_left_out() -> None:
     (row,) = differences(pd.concat(runs), 3).to_dict("records")
     assert (row["seeds"], row["status_quo"], row["difference"]) == (1, 2.0, 5.0)
     assert math.isnan(row["low"])
+
+
+def test_policies_without_a_status_quo_are_kept_and_compared_with_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every run of it failed: what the others brought must not be lost over that."""
+
+    def without(points: Sequence[Paired], processes: int) -> Iterator[Outcome[Kept]]:
+        *made, _ = made_up_compare([*points, points[0]], processes)  # of which the last fails
+        for one in made:
+            is_status_quo = points[one.number].policy == "status_quo"
+            yield Outcome(one.number, None, "RuntimeError: no") if is_status_quo else one
+
+    monkeypatch.setattr(verb, "compare", without)
+    verb.perform(["more_money_only", "--seeds", "1", "--to", "2027", "--out", str(tmp_path / "pair")])
+    assert set(pd.read_parquet(tmp_path / "pair" / "runs.parquet")["policy"]) == {"more_money_only"}
+    assert "1 of 2 runs failed; the first says: RuntimeError: no" in capsys.readouterr().err
 
 
 def test_costs_and_side_effects_come_with_the_levers() -> None:
