@@ -18,11 +18,11 @@ from abm.many import run_many
 from abm.month import MONTH
 from abm.packages import Package, package, packages, with_packages
 from abm.provenance import model_digest, provenance
-from abm.results import Results
+from abm.results import EVERYBODY, Results
 from abm.rules import rules
 from abm.run import run
 from abm.saving import Restored, restore, save
-from abm.scenario import Dose, Scenario, authority, demo, england
+from abm.scenario import DEMO, ENGLAND, Dose, Scenario, authority, demo, england
 from abm.validation import check
 from abm.worlds.sampling import balance as sample_balance
 from abm.worlds.sampling import members as sample_of_authorities
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from abm.model import Model
 
 __all__ = [
+    "DEMO",
+    "ENGLAND",
+    "EVERYBODY",
     "GROUPINGS",
     "MONTH",
     "UNCUT",

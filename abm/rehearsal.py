@@ -8,13 +8,14 @@ from abm.parameters import parameter_values
 from abm.quantities import by_authority
 from abm.scenario import Scenario
 from abm.simulation import SPIN_UP, Checkpoint, Simulation
+from abm.spin_up.growing_up import children_grow_up
 from abm.worlds.building import build_world
-from abm.worlds.settling import children_grow_up
 from abm.worlds.starting_points import starting_points
 from agents.rehearsing import PassAsCalled, Rehearsal
 
 # A year in which everything that has its month comes up, in the smallest world there is.
 REHEARSED = Scenario(world="demo", people=200, start=2025, to=2025)
+OF_CONVERSIONS = month_number(2015, 9)  # what a year of today lacks: statements turn into plans
 
 
 def passes_to_compile() -> list[PassAsCalled]:
@@ -28,11 +29,17 @@ def passes_to_compile() -> list[PassAsCalled]:
         rehearsal.runs = False
         children_grow_up(simulation.world, simulation.now())
         while simulation.month <= simulation.last_recorded:
-            now = simulation.let_happen()
-            audit(simulation.world, now)
-            by_authority(simulation.world)
-            simulation.move_on(now)
+            _a_month_passes(simulation)
+        simulation.month = OF_CONVERSIONS
+        _a_month_passes(simulation)
     return list(rehearsal.noted.values())
+
+
+def _a_month_passes(simulation: Simulation) -> None:
+    now = simulation.let_happen()
+    audit(simulation.world, now)
+    by_authority(simulation.world)
+    simulation.move_on(now)
 
 
 def _simulation() -> Simulation:

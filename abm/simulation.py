@@ -17,11 +17,11 @@ from abm.now import Now
 from abm.parameters import Parameters, parameter_values
 from abm.prices import ap_place_gbp, tariff
 from abm.scenario import Scenario
+from abm.spin_up.anchoring import anchor
+from abm.spin_up.customs import customs_settle, families_have_heard
+from abm.spin_up.growing_up import children_grow_up
 from abm.threads import Threads
-from abm.worlds.anchoring import anchor
 from abm.worlds.building import build_world
-from abm.worlds.customs import customs_settle, families_have_heard
-from abm.worlds.settling import children_grow_up
 from abm.worlds.starting_points import StartingPoint, starting_points
 from abm.worlds.state import World
 

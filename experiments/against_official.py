@@ -1,4 +1,4 @@
-"""A run held against the official record: one tidy table, and the same in print.
+"""A run held against the official record, as one tidy table.
 
 What is compared, in which role and how near is near enough is declared in ``abm/data/targets.toml``.
 England answers to England's record; a made-up authority to England's counts times its share of
@@ -10,9 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from abm import Results, targets
+from abm import DEMO, ENGLAND, Results, targets
 
-ENGLAND, MADE_UP = "england", "demo"
 COLUMNS = (
     *("measure", "label", "year", "unit", "official", "model", "ratio", "difference", "role"),
     *("tolerance", "inside", "break_mark", "publication", "confidence"),
@@ -44,7 +43,7 @@ class WorldJudged:
         scenario: Mapping[str, Any] = results.provenance["scenario"]
         self.results = results
         self.world, self.start = str(scenario["world"]), int(scenario["start"])
-        self.is_england, self.is_made_up = self.world == ENGLAND, self.world == MADE_UP
+        self.is_england, self.is_made_up = self.world == ENGLAND, self.world == DEMO
         people = int(scenario.get("people", 0))
         self.share = targets.share_of_england(self.world, people, self.start) if self.is_made_up else 1.0
         held = results.table["measure"].unique()

@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from abm import Results, patterns, targets
-from experiments.against_official import ENGLAND
+from abm import ENGLAND, EVERYBODY, Results, patterns, targets
 
-EVERYBODY = "all"
 NOT_FITTED = "not fitted"
 FEWEST = 5  # authorities below which percentiles mean nothing
 

@@ -1,7 +1,5 @@
 """How fast the model is and how much memory it takes, each case in a process of its own."""
 
-import resource
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -11,10 +9,8 @@ import numpy as np
 import pandas as pd
 
 from abm import Scenario, run
-from experiments.processes import Outcome, outcomes
+from experiments.processes import BYTES_PER_MEBIBYTE, Outcome, outcomes, peak_mib
 
-BYTES_PER_MEBIBYTE = 2**20
-BYTES_PER_MAXRSS = 1 if sys.platform == "darwin" else 1024
 MONTHS_TO_COMPARE = 25
 SMALLEST = Scenario(world="demo", start=2010, to=2010, people=200)
 
@@ -114,12 +110,6 @@ def time_case(case: Case) -> Timing:
         peak_mib=round(peak, 1),
         late_over_early=round(min(clock.late_over_early for clock in clocks), 3),
     )
-
-
-def peak_mib() -> float:
-    """Return the most memory this process has held so far, in MiB."""
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used * BYTES_PER_MAXRSS / BYTES_PER_MEBIBYTE
 
 
 def ratios(measured: Sequence[Timing]) -> dict[str, float]:

@@ -16,7 +16,8 @@ from experiments.year_table import yearly_measures
 STATUS_QUO = "status_quo"
 WHERE = "sendlab compare"
 MOST_SEEDS = 1000
-# Student's t at 97.5% for 1 to 30 degrees of freedom; beyond, 1.96 + 2.5/n is right to 0.002.
+# Student's t at 97.5% for 1 to 30 degrees of freedom; beyond, 1.96 + 2.5/n is right to 0.002. SciPy knows
+# it too, but takes a second to load, in the process of every run.
 T_QUANTILES = (
     *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228),
     *(2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086),
@@ -114,8 +115,10 @@ def differences(years: pd.DataFrame, last_years: int) -> pd.DataFrame:
 
     Of each run a measure's last ``last_years`` full years are averaged, and runs of the same seed
     subtracted; ``low`` to ``high`` is the 95% interval (Student's t) of the mean of these differences
-    over ``seeds`` seeds, not a number with one seed.
+    over ``seeds`` seeds, not a number with one seed. Without a run of the status quo there is no row.
     """
+    if STATUS_QUO not in set(years["policy"]):
+        return pd.DataFrame()
     recent = (
         years.sort_values("year")
         .groupby(["policy", "seed", "measure"])["value"]

@@ -31,7 +31,7 @@ RECORD = [
     ("peak_mib", NUMBER, "MiB", "most memory its process had had by then"),
     ("host", TEXT, "", "machine it ran on"),
     ("process", WHOLE, "", "process it ran in"),
-    ("versions", TEXT, "", "code and libraries it ran with"),
+    ("versions", TEXT, "", "code, libraries and platform it ran with"),
     ("finished", TIME, "", "when it finished, UTC"),
 ]
 SERIES = [
@@ -42,16 +42,22 @@ SERIES = [
     ("value", NUMBER, "", "in the measure's unit"),
 ]
 
+MODEL = ("model_digest", "source_digest", "catalogue_digest", "code", "python", "libraries", "platform")
+
 Field = tuple[str, str, str, str]
 
 
-def write_datapackage(store: Store) -> None:
-    """Describe the store's files, columns, units, sources, model, seeds and design."""
-    text = json.dumps(described(store), indent=2, ensure_ascii=False)
+def write_datapackage(store: Store, environments: pd.DataFrame) -> None:
+    """Describe the store's files, columns, units, sources, model, seeds and design.
+
+    ``environments`` has one row for each set of ``versions`` that made ``runs``. Those of the last session,
+    which wrote the plan, stand under ``model``: other machines, and sessions before it, may have had others.
+    """
+    text = json.dumps(described(store, environments), indent=2, ensure_ascii=False)
     write_whole(store.folder / PACKAGE_FILE, text + "\n")
 
 
-def described(store: Store) -> dict[str, Any]:
+def described(store: Store, environments: pd.DataFrame) -> dict[str, Any]:
     """Return what ``datapackage.json`` says."""
     factors = [_factor_field(store, name) for name in store.study.names]
     kept = catalogue.measures().set_index("name").loc[list(store.study.keep.measures)]
@@ -71,7 +77,8 @@ def described(store: Store) -> dict[str, Any]:
         ],
         "measures": measures,
         "study": record["study"],
-        "model": {key: record[key] for key in ("model_digest", "code", "python", "libraries", "platform")},
+        "model": {key: record[key] for key in MODEL},
+        "environments": environments.to_dict("records"),
     }
 
 

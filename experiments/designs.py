@@ -14,7 +14,7 @@ import numpy as np
 from scipy.stats import qmc
 
 from abm import InputError
-from experiments.factors import Factor, Value
+from experiments.factors import MOST_LEVELS, Factor, Value
 
 Point = tuple[Value, ...]
 Shares = Sequence[Sequence[float]]
@@ -120,10 +120,10 @@ def check_design(design: Design, factors: Sequence[Factor], where: str) -> None:
     if design.kind == "morris" and (design.levels < 2 or design.levels % 2):
         raise InputError(where, "design.levels", f"an even number from 2, not {design.levels}", "Try 4.")
     for factor in factors:
-        if design.kind == "grid" and not factor.values and not 2 <= factor.levels <= 100:
+        if design.kind == "grid" and not factor.values and not 2 <= factor.levels <= MOST_LEVELS:
             remedy = "Add values = [...] or levels = 5."
             raise InputError(
-                where, f"factors {factor.name}", "values, or 2 to 100 levels, for a grid", remedy
+                where, f"factors {factor.name}", f"values, or 2 to {MOST_LEVELS} levels, for a grid", remedy
             )
         if design.kind == "morris" and factor.values and len(factor.values) < 2:
             raise InputError(where, f"factors {factor.name}", "two or more values", "Leave it out.")

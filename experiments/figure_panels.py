@@ -51,14 +51,6 @@ class Panel(NamedTuple):
         return [line.measure for line in lines]
 
 
-class Run(NamedTuple):
-    """A run to draw: its name (empty if it is alone), its yearly table, and whether it is dashed."""
-
-    name: str
-    table: pd.DataFrame
-    dashed: bool = False
-
-
 OVERVIEW_PANELS = (
     Panel("Plans", "plans in force, January", ((Line("plans", "plans", BLUE),),), whole),
     Panel(
@@ -185,35 +177,32 @@ def draw_panel(
     axes: Axes,
     panel: Panel,
     lines: tuple[Line, ...],
-    runs: list[Run],
+    table: pd.DataFrame,
     with_title: bool,
     record: pd.DataFrame | None = None,
 ) -> None:
-    """Draw one row of a panel, each line named at its end; of two runs, only the first line.
+    """Draw one row of a panel from a yearly table, each line named at its end.
 
     ``record``, if given, is what ``against_official`` returns: its figures are drawn as points.
     """
     ends = []
     axes.set_ylabel(panel.unit if len(panel.rows) == 1 else f"{lines[0].label},\n{panel.unit}")
-    if any(values_of(run.table, lines[0]).empty for run in runs):
+    if values_of(table, lines[0]).empty:
         say_nothing_to_draw(axes, panel)
         return
-    for run in runs:
-        for line in lines[: None if len(runs) == 1 else 1]:
-            values = values_of(run.table, line)
-            colour = GREY if run.dashed else line.colour
-            style = "--" if run.dashed else "-"
-            axes.plot(values, color=colour, linestyle=style, **stroke_if_alone(values))
-            last = float(values.iloc[-1])
-            ends.append((f"{run.name or line.label}\n{panel.show(last)}", last, colour))
+    for line in lines:
+        values = values_of(table, line)
+        axes.plot(values, color=line.colour, **stroke_if_alone(values))
+        last = float(values.iloc[-1])
+        ends.append((f"{line.label}\n{panel.show(last)}", last, line.colour))
     if record is not None:
         for line, comparison in compared(lines):
             draw_points(axes, record, comparison, line.colour)
     _scale(axes, panel)
     if with_title:
-        title = _title(panel, lines[0], runs)
+        title = _title(panel, values_of(table, lines[0]))
         axes.set_title(title, x=-0.12, pad=12, fontsize=16 if len(title) <= LONGEST_TITLE else 14)
-    spread_labels(axes, float(runs[-1].table.index[-1]), ends)
+    spread_labels(axes, float(table.index[-1]), ends)
 
 
 def say_nothing_to_draw(axes: Axes, panel: Panel) -> None:
@@ -267,21 +256,14 @@ def _scale(axes: Axes, panel: Panel) -> None:
     write_ticks(axes, panel.show)
 
 
-def _title(panel: Panel, line: Line, runs: list[Run]) -> str:
+def _title(panel: Panel, values: "pd.Series[float]") -> str:
     """Say what happens, in at most ten words, from the first and last values drawn."""
-    last = [values_of(run.table, line).iloc[-1] for run in runs]
-    first = values_of(runs[0].table, line).iloc[0] if len(runs) == 1 else last[0]
-    here, before = panel.show(float(last[-1])), panel.show(float(first))
-    if len(runs) == 1 and values_of(runs[0].table, line).size == 1:
+    first, last = float(values.iloc[0]), float(values.iloc[-1])
+    before, here = panel.show(first), panel.show(last)
+    if values.size == 1:
         return f"{panel.subject}: {here}"
+    are_many = panel.subject.endswith("s")
     if here == before:
-        stays = "stay" if panel.subject.endswith("s") else "stays"
-        return (
-            f"{panel.subject}: no change, {here}" if len(runs) > 1 else f"{panel.subject} {stays} at {here}"
-        )
-    if len(runs) > 1:
-        return f"{panel.subject}: {here}, not {before}"
-    verb = "rises" if last[-1] > first else "falls"
-    if panel.subject.endswith("s"):
-        verb = verb.removesuffix("s")
-    return f"{panel.subject} {verb} from {before} to {here}"
+        return f"{panel.subject} {'stay' if are_many else 'stays'} at {here}"
+    verb = "rises" if last > first else "falls"
+    return f"{panel.subject} {verb.removesuffix('s') if are_many else verb} from {before} to {here}"

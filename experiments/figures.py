@@ -1,6 +1,6 @@
-"""Figures of one run and of two runs side by side: a table in, a Figure out.
+"""Figures of one run: a table in, a Figure out.
 
-Nothing here computes a result or reads a file. Every figure takes tables laid out by
+Nothing here computes a result or reads a file. Every figure takes a table laid out by
 ``experiments.yearly.by_year`` and the provenance that goes in its foot line.
 """
 
@@ -24,7 +24,6 @@ from experiments.figure_panels import (
     WHO_PANELS,
     Line,
     Panel,
-    Run,
     compared,
     draw_panel,
     spread_labels,
@@ -76,30 +75,19 @@ def overview(table: pd.DataFrame, provenance: Provenance, record: Record = None)
     """
     world = provenance["scenario"]["world"]
     title = f"{world}: what happens to children, plans and money"
-    return _sheet_of_panels(title, OVERVIEW_PANELS, [Run("", table)], provenance, record)
+    return _sheet_of_panels(title, OVERVIEW_PANELS, table, provenance, record)
 
 
 def assessment_clock(table: pd.DataFrame, provenance: Provenance, record: Record = None) -> Figure:
     """Requests in progress, plans within 20 weeks and preventive time, side by side."""
     title = "The assessment clock and what it costs prevention"
-    return _sheet_of_panels(title, CLOCK_PANELS, [Run("", table)], provenance, record)
+    return _sheet_of_panels(title, CLOCK_PANELS, table, provenance, record)
 
 
 def who_bears_it(table: pd.DataFrame, provenance: Provenance, record: Record = None) -> Figure:
     """Unmet need, its gap by family resources, home education and crowding of AP."""
     title = "Who bears it when need goes unmet"
-    return _sheet_of_panels(title, WHO_PANELS, [Run("", table)], provenance, record)
-
-
-def compare_figure(status_quo: Results, scenario: Results) -> Figure:
-    """The overview twice over: status quo dashed grey, the scenario solid, same luck."""
-    wanted = [name for panel in OVERVIEW_PANELS for name in panel.measures]
-    runs = [
-        Run("status quo", by_year(status_quo, wanted), dashed=True),
-        Run("scenario", by_year(scenario, wanted)),
-    ]
-    title = f"{scenario.provenance['scenario']['world']}: the scenario against the status quo, same luck"
-    return _sheet_of_panels(title, OVERVIEW_PANELS, runs, scenario.provenance)
+    return _sheet_of_panels(title, WHO_PANELS, table, provenance, record)
 
 
 def where_plans_are(table: pd.DataFrame, provenance: Provenance) -> Figure:
@@ -128,7 +116,7 @@ def where_plans_are(table: pd.DataFrame, provenance: Provenance) -> Figure:
 
 
 def _sheet_of_panels(
-    title: str, panels: tuple[Panel, ...], runs: list[Run], provenance: Provenance, record: Record = None
+    title: str, panels: tuple[Panel, ...], table: pd.DataFrame, provenance: Provenance, record: Record
 ) -> Figure:
     columns = 2 if len(panels) == 4 else 3
     rows = -(-len(panels) // columns)
@@ -136,12 +124,12 @@ def _sheet_of_panels(
     with styled():
         figure = sheet(6.2 * columns, 5.3 * rows, title, has_legend=bool(roles))
         cells = figure.add_gridspec(rows, columns)
-        years = [year for run in runs for year in run.table.index]
+        years = list(table.index)
         for place, panel in enumerate(panels):
             part = cells[divmod(place, columns)].subgridspec(len(panel.rows), 1)
             for row, lines in enumerate(panel.rows):
                 axes = figure.add_subplot(part[row])
-                draw_panel(axes, panel, lines, runs, row == 0, record)
+                draw_panel(axes, panel, lines, table, row == 0, record)
                 _finish(axes, years, provenance)
                 if roles:
                     _set_the_record_apart(axes, lines, years)

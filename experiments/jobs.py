@@ -3,8 +3,6 @@
 import hashlib
 import os
 import platform
-import resource
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,14 +15,11 @@ import pyarrow as pa
 
 from abm import Branching, InputError, Scenario, demo, model_digest, provenance, run
 from experiments.kept_rows import COLUMNS, Keep, kept_rows
+from experiments.processes import peak_mib
 
 OK, FAILED, TIMED_OUT, DIED = "ok", "failed", "timed out", "died"
-BYTES_PER_MAXRSS = 1 if sys.platform == "darwin" else 1024
-BYTES_PER_MEBIBYTE = 2**20
-# The smallest run there is: enough to load every compiled pass, or to compile it.
+# The smallest run there is: enough to load every compiled pass of today, or to compile it.
 WARMING_UP = {"people": 200, "start": 2025, "to": 2025}
-
-
 # Kept by each process of worlds at the month of a run's first lever, from which like runs go on.
 BYTES_OF_BRANCHES = 2**28
 
@@ -127,9 +122,9 @@ def single_threaded(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _record(run: str, status: str, error: str, seconds: float, series: pa.Table) -> Record:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_MAXRSS / BYTES_PER_MEBIBYTE
     now = datetime.now(UTC).replace(tzinfo=None)  # plain times pass through every reader unharmed
-    return Record(run, status, error, seconds, peak, platform.node(), os.getpid(), _versions(), now, series)
+    made_by = (peak_mib(), platform.node(), os.getpid(), _versions())
+    return Record(run, status, error, seconds, *made_by, now, series)
 
 
 @cache
@@ -139,7 +134,8 @@ def _from_where_they_part() -> Branching:
 
 @cache
 def _versions() -> str:
-    """The code and the libraries of this process, such as ``sendlab 0.1.0, Python 3.11.7, numpy 2.4.6``."""
+    """What this process runs with, such as ``sendlab 0.1.0, Python 3.11.7, numpy 2.4.6, Linux-6.8``."""
     made_by = provenance(demo(), seconds=0.0)
     libraries = [f"{name} {version}" for name, version in made_by["libraries"].items()]
-    return ", ".join([f"sendlab {made_by['code']}", f"Python {made_by['python']}", *libraries])
+    code, python = f"sendlab {made_by['code']}", f"Python {made_by['python']}"
+    return ", ".join([code, python, *libraries, made_by["platform"]])

@@ -6,10 +6,9 @@ sample each counts with its weight. A policy that lifts the mean may leave it as
 
 import pandas as pd
 
-from abm import Results
+from abm import EVERYBODY, Results
 from experiments.authority_spread import FEWEST, weighted_percentile, weights_of
 
-EVERYBODY = "all"
 LOW, HIGH = 10, 90
 # What differs between places: the door, the wait, what is paid for like need, and what is left unmet.
 MEASURES = (

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm import InputError
-from experiments.jobs import SERIES_SCHEMA, Record
+from experiments.jobs import OK, SERIES_SCHEMA, Record
 from experiments.settled import HIDDEN, becoming
 
 Answer = TypeVar("Answer")
@@ -117,7 +117,7 @@ def best_records(paths: Iterable[Path]) -> dict[str, tuple[str, str]]:
     for path in paths:
         columns = read_records(path, ["run_id", "status", "finished"]).to_pydict()
         for run, status, finished in zip(*columns.values(), strict=True):
-            found = (status == "ok", finished, status, path.name)
+            found = (status == OK, finished, status, path.name)
             if run not in best or found[:2] > best[run][:2]:
                 best[run] = found
     return {run: (status, name) for run, (_, _, status, name) in best.items()}

@@ -10,15 +10,17 @@ from experiments.factors import Value
 
 
 def read_toml(path: Path, shipped: Sequence[str]) -> dict[str, Any]:
-    """Read a TOML file; raises ``InputError``, which also names the ``shipped`` plans."""
+    """Read a TOML file; raises ``InputError``, which also names the ``shipped`` plans, if there are any."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        remedy = f"Give a file, or the name of a plan that comes along: {', '.join(shipped)}."
-        raise InputError(str(path), "", f"a readable plan in TOML ({reason})", remedy) from None
+        plans = f"Give a file, or the name of a plan that comes along: {', '.join(shipped)}."
+        remedy = plans if shipped else "Check the path."
+        raise InputError(str(path), "", f"a readable file in TOML ({reason})", remedy) from None
     except tomllib.TOMLDecodeError as error:
-        remedy = "Compare with the plan.toml that every study's folder holds."
+        plan = "Compare with the plan.toml that every study's folder holds."
+        remedy = plan if shipped else "Mend that line."
         raise InputError(str(path), "", f"valid TOML ({error})", remedy) from None
 
 
@@ -26,7 +28,7 @@ def only_known(given: Mapping[str, Any], known: Sequence[str], where: str, prefi
     """Raise ``InputError`` for a key that is not ``known``."""
     for key in given:
         if key not in known:
-            raise InputError(where, f"{prefix}{key}", "a key of a plan", nearest_choice(key, known))
+            raise InputError(where, f"{prefix}{key}", "a key that is known", nearest_choice(key, known))
 
 
 def table_at(content: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -73,7 +75,8 @@ def texts_at(table: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tu
     """Return the list of texts at ``key``, without repeats; raises ``InputError``."""
     given = table.get(key, list(default))
     if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
-        raise InputError("plan", f"keep.{key}", "a list of names in quotes", f'For instance: {key} = ["all"]')
+        remedy = f"Write {key} = [...] with every name in quotes."
+        raise InputError("plan", f"keep.{key}", "a list of names in quotes", remedy)
     return tuple(dict.fromkeys(given))
 
 

@@ -1,8 +1,13 @@
-"""One function over many items in several processes, where one item's failure harms no other."""
+"""One function over many items in several processes, where one item's failure harms no other.
+
+Beside it stands what a process may use, and what it has used.
+"""
 
 import multiprocessing
 import os
+import resource
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -12,6 +17,9 @@ from typing import Generic, NamedTuple, TypeVar
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+
+BYTES_PER_MAXRSS = 1 if sys.platform == "darwin" else 1024
+BYTES_PER_MEBIBYTE = 2**20
 
 
 class Outcome(NamedTuple, Generic[Answer]):
@@ -25,6 +33,12 @@ class Outcome(NamedTuple, Generic[Answer]):
 def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def peak_mib() -> float:
+    """Return the most memory this process has held so far, in MiB."""
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used * BYTES_PER_MAXRSS / BYTES_PER_MEBIBYTE
 
 
 def outcomes(

@@ -12,30 +12,36 @@ import pandas as pd
 
 from abm import InputError
 from experiments.datapackage import write_datapackage
+from experiments.jobs import OK
 from experiments.parts import MERGED, SMALL, merge, part_files, reading_parts
 from experiments.settled import HIDDEN, becoming
 from experiments.store import DESIGN_FILE, Store
 
+WAITING = "waiting"  # the status of a run without a record
 RUNS_FILE, SERIES_FILE = "runs.parquet", "series.parquet"
 MOST_SMALL_PARTS = 200
 MEMORY = "1GB"
 
 # Which of several records of a run counts: an answer before a failure, then the latest.
-CHOSEN = """
+CHOSEN = f"""
     SELECT run_id, filename AS chosen_file, file_row_number AS chosen_row
     FROM read_parquet($parts, filename = true, file_row_number = true)
-    QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY status = 'ok' DESC, finished DESC, filename) = 1
-"""
+    QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY status = '{OK}' DESC, finished DESC, filename) = 1
+"""  # noqa: S608  only our own constants
 RECORDS = f"""
     SELECT records.* FROM read_parquet($parts, filename = true, file_row_number = true) AS records
     JOIN ({CHOSEN}) AS chosen ON filename = chosen_file AND file_row_number = chosen_row
-"""  # noqa: S608  only our own constants
+"""  # noqa: S608  as above
 RUNS = f"""
-    SELECT design.* EXCLUDE (place), coalesce(status, 'waiting') AS status, coalesce(error, '') AS error,
+    SELECT design.* EXCLUDE (place), coalesce(status, '{WAITING}') AS status, coalesce(error, '') AS error,
            seconds, peak_mib, host, process, versions, finished
     FROM (SELECT row_number() OVER () AS place, * FROM read_parquet($design)) AS design
     LEFT JOIN ({RECORDS}) AS records USING (run_id)
     ORDER BY place
+"""  # noqa: S608  as above
+ENVIRONMENTS = f"""
+    SELECT versions, count(*) AS runs FROM ({RUNS}) WHERE status = '{OK}'
+    GROUP BY versions ORDER BY runs DESC, versions
 """  # noqa: S608  as above
 EVERY_ROW = "run_id IS NOT NULL"
 SERIES = f"""
@@ -55,7 +61,7 @@ def publish(store: Store) -> None:
     """Write ``runs.parquet``, ``series.parquet`` and what describes them, each whole or not at all."""
     _copy(store, SERIES, SERIES_FILE)
     _copy(store, RUNS, RUNS_FILE)
-    write_datapackage(store)
+    write_datapackage(store, environments(store))
 
 
 def compact(store: Store) -> None:
@@ -77,6 +83,11 @@ def keep_parts_few(store: Store) -> None:
 def runs_table(store: Store) -> pd.DataFrame:
     """Return one row a run: its identity, the factors, its status, and error, time and memory if run."""
     return _ask(store, RUNS)
+
+
+def environments(store: Store) -> pd.DataFrame:
+    """Return each set of ``versions`` that made runs that went well, and how many ``runs``, most first."""
+    return _ask(store, ENVIRONMENTS)
 
 
 def series_table(store: Store, **only: Sequence[str]) -> pd.DataFrame:

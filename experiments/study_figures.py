@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from abm import catalogue
-from experiments.figure_style import BLUE, GREY, INK, sheet, styled
+from experiments.figure_style import BLUE, INK, foot_line, sheet, styled
 from experiments.summaries import CONFIDENCE
 
 EQUALLY_FAR_FROM_BLACK_AND_WHITE = 0.18  # relative luminance, where both contrasts are 4.6 to 1
@@ -171,7 +171,7 @@ def _foot(figure: Figure, replicates: int, said: str = "") -> None:
     interval = f", with the {CONFIDENCE:.0%} interval of the mean" if replicates > 1 else ""
     seeds = f"{replicates} seeds" if replicates > 1 else "one seed"
     note = f"Model output, not a forecast. {said}Mean of {seeds} a point{interval}."
-    figure.text(0.012, 0.012, note, fontsize=12, color=GREY)
+    foot_line(figure, note)
 
 
 def _write_legibly(axes: Axes) -> None:

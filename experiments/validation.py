@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from abm import Results, patterns
-from experiments.authority_spread import EVERYBODY, Spread, spreads
+from abm import EVERYBODY, Results, patterns
+from experiments.authority_spread import Spread, spreads
 from experiments.stylised_facts import FACTS
 
 INSIDE, OUTSIDE = "inside", "outside"

@@ -7,7 +7,7 @@ from abm.counting import Flow
 from abm.facts import authority_names, national
 from abm.scenario import Scenario
 from abm.simulation import Simulation
-from abm.worlds.customs import expected_appeals
+from abm.spin_up.customs import expected_appeals
 from abm.worlds.last_year import appeals_won_per_year, share_of_appeals
 from abm.worlds.starting_points import starting_point
 from agents.declarations import Int8s

@@ -15,8 +15,8 @@ from abm.passes.expecting_trouble import Trouble, expect_trouble
 from abm.phases.people import behaviour_parameters
 from abm.scenario import Scenario
 from abm.simulation import Simulation
+from abm.spin_up.school_customs import N_KINDS, published_year
 from abm.worlds.last_year import Conduct, national_conducts
-from abm.worlds.school_customs import N_KINDS, published_year
 from abm.worlds.starting_points import starting_point
 from agents.declarations import Float64s, n_rows
 from agents.vocabulary import SenStatus, SettingKind

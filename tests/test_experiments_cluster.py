@@ -209,3 +209,13 @@ def test_a_scheduler_that_does_not_answer_is_one_line_and_leaves_nothing(folder:
     assert len(err.splitlines()) == 1
     assert "--scheduler" in err
     assert [path.name for path in folder.iterdir()] == ["plan.toml"]
+
+
+@pytest.mark.parametrize("text", [None, "jobs =", CLUSTER + 'partition = "x"\n'])
+def test_a_cluster_file_is_not_called_a_plan(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "cluster.toml"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(InputError) as refused:
+        read_cluster(str(file))
+    assert "plan" not in str(refused.value).replace(str(tmp_path), "")

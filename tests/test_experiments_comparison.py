@@ -1,6 +1,7 @@
 """Comparisons: policies read from words, runs paired by seed, differences and intervals by hand."""
 
 import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from abm import Dose, InputError, Scenario
 from experiments.commands import compare as verb
 from experiments.comparison import (
+    Kept,
+    Paired,
     all_years,
     differences,
     interval,
@@ -19,6 +22,7 @@ from experiments.comparison import (
     what_they_pull,
 )
 from experiments.processes import Outcome
+from experiments.summaries import half_width
 from tests.made_up import made_up_compare
 
 BASE = Scenario(world="demo", people=300, start=2025, to=2026, seed=4)
@@ -78,6 +82,15 @@ def test_interval_by_hand() -> None:
     assert all(math.isnan(bound) for bound in interval(pd.Series([1.0])))
 
 
+@pytest.mark.parametrize("n", [2, 3, 10, 31, 32, 60, 1000])
+def test_a_comparison_and_a_study_have_the_same_interval(n: int) -> None:
+    """One takes Student's t from a table of its own, which loads faster, the other from SciPy."""
+    values = pd.Series(np.arange(float(n)))
+    low, high = interval(values)
+    half = half_width(pd.Series([n]), pd.Series([values.std()]))[0]
+    assert (high - low) / 2.0 == pytest.approx(half, rel=1e-3)
+
+
 def test_interval_holds_the_truth_19_times_in_20() -> None:
     luck = np.random.default_rng(1)
     held = [
@@ -104,6 +117,23 @@ def test_a_pair_with_a_failed_run_is_left_out() -> None:
     (row,) = differences(pd.concat(runs), 3).to_dict("records")
     assert (row["seeds"], row["status_quo"], row["difference"]) == (1, 2.0, 5.0)
     assert math.isnan(row["low"])
+
+
+def test_policies_without_a_status_quo_are_kept_and_compared_with_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every run of it failed: what the others brought must not be lost over that."""
+
+    def without(points: Sequence[Paired], processes: int) -> Iterator[Outcome[Kept]]:
+        *made, _ = made_up_compare([*points, points[0]], processes)  # of which the last fails
+        for one in made:
+            is_status_quo = points[one.number].policy == "status_quo"
+            yield Outcome(one.number, None, "RuntimeError: no") if is_status_quo else one
+
+    monkeypatch.setattr(verb, "compare", without)
+    verb.perform(["more_money_only", "--seeds", "1", "--to", "2027", "--out", str(tmp_path / "pair")])
+    assert set(pd.read_parquet(tmp_path / "pair" / "runs.parquet")["policy"]) == {"more_money_only"}
+    assert "1 of 2 runs failed; the first says: RuntimeError: no" in capsys.readouterr().err
 
 
 def test_costs_and_side_effects_come_with_the_levers() -> None:

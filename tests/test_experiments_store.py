@@ -2,16 +2,18 @@
 
 import json
 import os
+import platform
 import stat
 import threading
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from abm import InputError, Scenario
+from abm import InputError, Scenario, model_digest
 from experiments import store as store_module
 from experiments.designs import Design
 from experiments.factors import Factor
@@ -87,8 +89,28 @@ def test_it_describes_itself(finished: Path) -> None:
         assert [field["name"] for field in resource["schema"]["fields"]] == table.columns.tolist()
     assert [measure["name"] for measure in package["measures"]] == ["plans", "requests"]
     assert package["study"]["seeds"] == [10, 11]
-    assert package["model"]["model_digest"]
+    assert package["model"]["model_digest"] == model_digest()
+    assert {"numpy", "numba", "pandas"} <= package["model"]["libraries"].keys()
+    assert package["model"]["python"] == platform.python_version()
     assert any("Open Government Licence" in licence["title"] for licence in package["licenses"])
+
+
+def test_it_says_which_runs_were_made_with_other_libraries(finished: Path) -> None:
+    """The record of the store is of its last session; a run made elsewhere or before keeps its own."""
+    store = open_store(finished)
+    (made,) = json.loads((finished / "datapackage.json").read_text())["environments"]
+    assert made["runs"] == 6
+    assert f"numpy {np.__version__}" in made["versions"]
+    assert platform.platform() in made["versions"]
+    job = next(store.jobs([0]))
+    made_again = MadeUpExecutor(recipe_for(store)).record(job)
+    write_part(store.parts, [made_again._replace(versions="sendlab 0.0.9")])
+    publish(store)
+    package = json.loads((finished / "datapackage.json").read_text())
+    assert package["environments"] == [
+        {"versions": made["versions"], "runs": 5},
+        {"versions": "sendlab 0.0.9", "runs": 1},
+    ]
 
 
 def test_a_run_in_two_parts_counts_once(finished: Path) -> None:

@@ -5,7 +5,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from abm import InputError, authorities, nearest_choice
+from abm import ENGLAND, InputError, authorities, nearest_choice
 from experiments.answer_times import Waits, measure_waits
 from experiments.bench import Timing, as_record, as_table, cases, ratios, timings
 from experiments.command_line import Parser
@@ -23,7 +23,6 @@ from experiments.yardsticks import (
     time_objects,
 )
 
-ENGLAND = "england"
 EXAMPLES = """\
 sendlab bench
 sendlab bench --world Kent --sizes 2000,20000 --threads 1,2 --json > bench.json

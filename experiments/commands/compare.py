@@ -5,7 +5,7 @@ import math
 import re
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ from experiments.command_line import Parser
 from experiments.compare_headlines import HEADLINES, Headline, signed, written
 from experiments.comparison import (
     Kept,
-    Paired,
     all_years,
     compare,
     differences,
@@ -62,7 +61,7 @@ def perform(words: list[str]) -> None:
     out = Path(options.out) if options.out else free_folder(Path("runs"), "compare")
     with new_folder(out, force=options.force) as folder:
         started = time.monotonic()
-        outcomes = _run_all(points, processes)
+        outcomes = gathered(compare(points, processes), len(points), processes)
         years = all_years(points, outcomes)
         changes = differences(years, last_years)
         record = _record(found, outcomes, time.monotonic() - started)
@@ -110,14 +109,15 @@ def _cell(one: Headline, rows: pd.DataFrame, policy: str) -> str:
     return change if math.isnan(low) else f"{change} ± {written(one, (high - low) / 2.0)}"
 
 
-def _run_all(points: Sequence[Paired], processes: int) -> list[Outcome[Kept]]:
+def gathered(coming: Iterator[Outcome[Kept]], total: int, processes: int) -> list[Outcome[Kept]]:
+    """Compile what is new, then wait for all ``total`` runs; show how far they are and how many failed."""
     compile_first()
-    progress = Progress(f"{len(points)} runs in {min(processes, len(points))} processes")
+    progress = Progress(f"{total} runs in {min(processes, total)} processes")
     found = []
-    for outcome in compare(points, processes):
+    for outcome in coming:
         found.append(outcome)
         failed = sum(bool(other.error) for other in found)
-        progress(len(found), len(points), f"{failed} failed" if failed else "")
+        progress(len(found), total, f"{failed} failed" if failed else "")
     progress.close()
     return found
 
@@ -172,6 +172,11 @@ def _report(changes: pd.DataFrame, found: Mapping[str, Scenario], outcomes: Sequ
         print(f"\nChange against the status quo under the same luck; {seeds} seeds, {note}\n")  # noqa: T201
         print(as_text(changes))  # noqa: T201
         print(_costs(found))  # noqa: T201
+    say_failures(outcomes)
+
+
+def say_failures(outcomes: Sequence[Outcome[Kept]]) -> None:
+    """Say on stderr how many runs failed, if any did, and why the first."""
     errors = [outcome.error for outcome in outcomes if outcome.error]
     if errors:
         line = f"{len(errors)} of {len(outcomes)} runs failed; the first says: {errors[0]}"

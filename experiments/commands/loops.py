@@ -1,7 +1,6 @@
 """``sendlab loops``: the feedback loops, their computed polarity, and what cutting each one changes."""
 
 import json
-import sys
 import textwrap
 import time
 from collections.abc import Sequence
@@ -11,15 +10,13 @@ import pandas as pd
 
 from abm import Held, InputError, Scenario
 from experiments.command_line import Parser
-from experiments.commands.compare import change_cells, in_columns
+from experiments.commands.compare import change_cells, gathered, in_columns, say_failures
 from experiments.comparison import Kept, all_years, differences
-from experiments.compiling_first import compile_first
 from experiments.loops import (
     GROWTH,
     LEVER,
     LOOP_HEADLINES,
     WHERE,
-    CutRun,
     cut_runs,
     cuts_of,
     loop_table,
@@ -27,7 +24,6 @@ from experiments.loops import (
     make_runs,
 )
 from experiments.processes import Outcome, processors
-from experiments.progress import Progress
 from experiments.run_folder import MARK, free_folder, new_folder
 from experiments.scenario_options import add_scenario_options, count, scenario_from
 
@@ -68,10 +64,11 @@ def perform(words: list[str]) -> None:
     cuts = cuts_of(chosen)
     points = cut_runs(base, cuts, count("--seeds", options.seeds), meaning)
     last_years = count("--last-years", options.last_years)
+    processes = count("--processes", options.processes or str(processors()))
     out = Path(options.out) if options.out else free_folder(Path("runs"), "loops")
     with new_folder(out, force=options.force) as folder:
         started = time.monotonic()
-        found = _run_all(points, count("--processes", options.processes or str(processors())))
+        found = gathered(make_runs(points, processes), len(points), processes)
         years = all_years(points, found)
         changes = differences(years, last_years)
         table.to_csv(folder / LOOPS_FILE, index=False)
@@ -110,17 +107,6 @@ def _check(base: Scenario, meaning: str) -> None:
             raise error.moved_to(WHERE) from None
 
 
-def _run_all(points: Sequence[CutRun], processes: int) -> list[Outcome[Kept]]:
-    compile_first()
-    progress = Progress(f"{len(points)} runs in {min(processes, len(points))} processes")
-    found = []
-    for outcome in make_runs(points, processes):
-        found.append(outcome)
-        progress(len(found), len(points), "")
-    progress.close()
-    return found
-
-
 def _draw(changes: pd.DataFrame, record: dict[str, object], years: int, meaning: str, path: Path) -> None:
     from experiments.compare_figure import compare_figure  # noqa: PLC0415  a second saved when not drawing
 
@@ -132,10 +118,7 @@ def _report(table: pd.DataFrame, changes: pd.DataFrame, found: Sequence[Outcome[
     if not changes.empty:
         print(f"\nMeaning: {meaning}: {WHAT[meaning]}; ± is half of a 95% interval\n")  # noqa: T201
         print(across(changes))  # noqa: T201
-    errors = [outcome.error for outcome in found if outcome.error]
-    if errors:
-        line = f"{len(errors)} of {len(found)} runs failed; the first says: {errors[0]}"
-        print(f"\nsendlab: {line}", file=sys.stderr)  # noqa: T201
+    say_failures(found)
 
 
 def across(changes: pd.DataFrame) -> str:

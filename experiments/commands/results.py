@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from abm import InputError, nearest_choice
+from abm import EVERYBODY, InputError, nearest_choice
 from experiments.command_line import Parser
 from experiments.run_folder import MARK, new_folder
 from experiments.scenario_options import WHERE, whole_number
@@ -23,8 +23,7 @@ sendlab results runs/thresholds
 sendlab results runs/thresholds --measure requests --date 2030 --against 4"""
 
 REPORT = "report"
-EVERYBODY = "all"
-ENGLAND = "England"
+WHOLE_OF_ENGLAND = "England"  # as results name the area
 EACH_WORLD = "each world"
 CHOSEN_BY_HAND = ("grid", "list")
 MOST_LEVELS_SHOWN = 12
@@ -143,7 +142,7 @@ def _of_one_area(values: pd.DataFrame, area: str | None) -> pd.DataFrame:
     if area is None and values.groupby("run_id")["area"].nunique().max() == 1:
         # Where the world is a factor its name is no longer an area to be told apart.
         return values if len(areas) == 1 else values.assign(area=EACH_WORLD)
-    wanted = area or ENGLAND
+    wanted = area or WHOLE_OF_ENGLAND
     if wanted not in areas:
         remedy = nearest_choice(area, areas) if area else f"Name one, such as --area {areas[0]!r}."
         raise InputError(WHERE, "--area", "an area that the study keeps", remedy)

@@ -11,6 +11,7 @@ from experiments.command_line import EXIT_FAILED, Parser
 from experiments.compiling_first import compile_first
 from experiments.executors import Executor
 from experiments.executors.choosing import Choice, add_executor_options, chosen, refuse_strays
+from experiments.jobs import OK
 from experiments.progress import Progress
 from experiments.run_folder import free_folder, locked, room_to_write
 from experiments.scenario_options import WHERE, number
@@ -148,9 +149,7 @@ def _verify(options: argparse.Namespace) -> None:
     if wrong:
         _say(f"sendlab: {len(wrong)} of {len(rows)} runs came out otherwise: {', '.join(wrong)}")
         raise SystemExit(EXIT_FAILED)
-    _print(
-        f"{len(rows)} of {store.standing().by_status.get('ok', 0)} runs made again: all the same to the bit"
-    )
+    _print(f"{len(rows)} of {store.standing().by_status.get(OK, 0)} runs made again: all the same to the bit")
 
 
 def _estimate(options: argparse.Namespace) -> None:

@@ -2,8 +2,8 @@
 
 Started as ``python -m experiments.executors.worker FD``, not through multiprocessing, so that it can
 also be started by scripts without a main guard and by processes that may have no children of their own.
-It ends when told to, when asked politely (SIGTERM) and when its parent is gone, each time after writing
-what it has finished.
+It ends when asked politely (SIGTERM) and when its parent is gone, each time after writing what it has
+finished.
 """
 
 import os
@@ -22,7 +22,7 @@ from experiments.jobs import Job, Recipe, Record, check_model, done, perform, wa
 from experiments.parts import write_part
 
 READY, STARTED, FINISHED, WRITTEN, REFUSED = "ready", "started", "finished", "written", "refused"
-FLUSH, END = "flush", "end"
+FLUSH = "flush"
 MOST_WAITING = 200
 SECONDS_TO_WRITE_UP = 15.0
 
@@ -59,7 +59,7 @@ class Worker:
 
 
 def main() -> None:
-    """Work until told to end; exit code 0, or 1 if nothing can be written."""
+    """Work until asked to leave; exit code 0, or 1 if what is under way does not let go."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     connection = Connection(int(sys.argv[1]))
@@ -92,8 +92,9 @@ def no_room(recipe: Recipe, error: OSError) -> InputError:
     return InputError(str(recipe.parts.parent), "", expected, remedy)
 
 
-def _follow(worker: Worker, orders: "queue.SimpleQueue[object]") -> None:
-    while (order := orders.get()) != END:
+def _follow(worker: Worker, orders: "queue.SimpleQueue[object]") -> NoReturn:
+    while True:
+        order = orders.get()
         if isinstance(order, Job):
             worker.do(order)
         else:

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from experiments.executors.worker import END, FINISHED, FLUSH, READY, STARTED, WRITTEN
+from experiments.executors.worker import FINISHED, FLUSH, READY, STARTED, WRITTEN
 from experiments.jobs import Done, Job, Recipe, single_threaded
 
 TOP = Path(__file__).resolve().parents[2]
@@ -89,10 +89,6 @@ class WorkerProcess:
     def load(self) -> int:
         """Return how many jobs it has waiting or under way."""
         return len(self.waiting) + (self.doing is not None)
-
-    def end(self) -> None:
-        """Tell it to end after what it was given."""
-        self._say(END)
 
     def ask_to_leave(self) -> None:
         """Have it write what is finished and go, leaving the run under way."""

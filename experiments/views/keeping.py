@@ -10,7 +10,7 @@ from enum import IntEnum
 
 import pandas as pd
 
-from abm import Branching, Dose, Results, Scenario, catalogue
+from abm import EVERYBODY, Branching, Dose, Results, Scenario, catalogue
 from experiments.views.choice import AT_REST
 
 # In a server's environment: have the first answer at hand before anybody asks for it.
@@ -164,7 +164,7 @@ def ready_for_levers(scenario: Scenario) -> Scenario:
 def by_year(results: Results) -> pd.DataFrame:
     """Every measure of the whole world by year (index, whole numbers); a year that one lacks is blank."""
     rows = results.years
-    rows = rows[(rows["area"] == rows["area"].iloc[0]) & (rows["group"] == "all")]
+    rows = rows[(rows["area"] == rows["area"].iloc[0]) & (rows["group"] == EVERYBODY)]
     table = rows.pivot_table(index="date", columns="measure", values="value")
     table.index = table.index.astype(int)
     named: pd.DataFrame = table.rename_axis(index="year", columns=None).sort_index()

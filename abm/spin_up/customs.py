@@ -19,8 +19,8 @@ from abm.passes.expecting_appeals import expect_appeals
 from abm.passes.finding import set_in
 from abm.phases.casework import dispute_rules
 from abm.phases.people import asking_conditions
+from abm.spin_up.school_customs import school_customs_settle
 from abm.worlds.last_year import Demand, appeals_won_per_year
-from abm.worlds.school_customs import school_customs_settle
 from abm.worlds.starting_points import StartingPoint
 from abm.worlds.state import World
 from agents.authority import law_holds_bar

@@ -1,6 +1,6 @@
 """Customs of an area's schools that today's facts tell of: how soon trouble is an incident, and exclusion.
 
-As ``abm.worlds.customs``, for primary and secondary schools: over the spin-up they settle so that as many
+As ``abm.spin_up.customs``, for primary and secondary schools: over the spin-up they settle so that as many
 suspensions and permanent exclusions are expected in a year as the authority's schools had in 2023/24.
 """
 

@@ -1,0 +1,1 @@
+"""The spin-up: what a world lives through between its making and the first recorded month."""
