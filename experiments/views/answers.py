@@ -17,7 +17,7 @@ from experiments.views.choice import as_run, first_scenario, status_quo_of
 from experiments.views.keeping import MAKE_READY, Progress, Run, RunKeeper
 
 DEBOUNCE_SECONDS = 0.02
-SECONDS_BETWEEN_REPORTS = 0.2
+SECONDS_BETWEEN_REPORTS = 0.4
 OTHER_SEEDS = 4  # draws of luck besides the central one
 
 kept_runs = RunKeeper()
