@@ -20,7 +20,7 @@ from experiments.progress import Progress
 
 # Each takes 400 MiB, and the pass that takes longest is a twelfth of the whole.
 MOST_AT_ONCE = 4
-# Objects made between two looks for rubbish, of which there is none: every 700, they take a tenth of the time.
+# Objects made between two looks for rubbish, of which there is none: every 700, they take a tenth of it all.
 SELDOM = 50_000
 LOCK = "compiling"
 NOT_KEPT = (
