@@ -4,6 +4,7 @@ import numpy as np
 
 from abm.calendar import month_number
 from abm.checks import audit
+from abm.crew import stay_awake
 from abm.parameters import parameter_values
 from abm.quantities import by_authority
 from abm.scenario import Scenario
@@ -32,6 +33,7 @@ def passes_to_compile() -> list[PassAsCalled]:
             _a_month_passes(simulation)
         simulation.month = OF_CONVERSIONS
         _a_month_passes(simulation)
+        stay_awake(np.zeros(1, np.int64), 0, 0)  # as threads do, of which a rehearsal has one
     return list(rehearsal.noted.values())
 
 

@@ -8,19 +8,21 @@ import itertools
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from abm.crew import Crew
 from agents.compiling import compiled_pass, part_of_pass
 from agents.declarations import Int8s, Int32s, Int64s
 
-# A share worth handing to another thread, which takes as long as a light pass over 20,000 rows; and how many
-# there are at most, so that a thread that is done early takes another.
-SMALLEST_SHARE = 60_000
+# A share worth handing to another thread, which takes as long as a light pass over 20,000 rows; what a row
+# weighs that was picked because much may happen to it; and how many shares there are at most, so that a
+# thread that is done early takes another.
+SMALLEST_SHARE = 30_000
+WEIGHT_OF_PICKED = 3
 SHARES_A_THREAD = 4
 
 # Rows of which the columns that a pass reads fit the processor's second cache; unsigned like row numbers.
@@ -83,19 +85,24 @@ class Threads:
 
     def __init__(self, n: int | None = None) -> None:
         self.n = max(1, n if n is not None else available_cores())
-        self._pool = ThreadPoolExecutor(self.n - 1) if self.n > 1 else None
+        self._crew = Crew(self.n - 1) if self.n > 1 else None
         self._marks: Int8s = np.empty(0, np.int8)
         self._rows: Int32s = np.empty(0, np.int32)
 
-    def over(self, n_rows: int, work: Callable[..., Any], *arguments: Any, first_row: int = 0) -> None:
-        """Run ``work(*arguments, start, stop)`` over all rows from ``first_row`` on."""
+    def over(
+        self, n_rows: int, work: Callable[..., Any], *arguments: Any, first_row: int = 0, weight: int = 1
+    ) -> None:
+        """Run ``work(*arguments, start, stop)`` over all rows from ``first_row`` on.
+
+        ``weight`` says how many rows of a light pass take as long as one.
+        """
 
         def run(shares: Iterable[Share]) -> None:
             own = _own(arguments)
             for share in shares:
                 work(*own, *share)
 
-        self._share_out(n_rows, run, first_row)
+        self._share_out(n_rows, run, first_row, weight)
 
     def tallied(
         self, n_rows: int, work: Callable[..., Any], shapes: tuple[tuple[int, ...], ...], *arguments: Any
@@ -123,7 +130,7 @@ class Threads:
 
     def over_some(self, rows: Int32s, work: Callable[..., Any], *arguments: Any) -> None:
         """Run ``work(*arguments, rows, start, stop)`` over all positions in ``rows``."""
-        self.over(rows.size, work, *arguments, rows)
+        self.over(rows.size, work, *arguments, rows, weight=WEIGHT_OF_PICKED)
 
     def marked(
         self,
@@ -157,26 +164,25 @@ class Threads:
 
     def close(self) -> None:
         """Let the threads go."""
-        if self._pool is not None:
-            self._pool.shutdown()
+        if self._crew is not None:
+            self._crew.close()
 
     def _share_out(
-        self, n_rows: int, work: Callable[[Iterable[Share]], Answer], first_row: int = 0
+        self, n_rows: int, work: Callable[[Iterable[Share]], Answer], first_row: int = 0, weight: int = 1
     ) -> list[Answer]:
         """Let every thread take shares until none is left; returns what each thread returns."""
-        shares = shares_of(n_rows, self.n, first_row)
-        if self._pool is None or len(shares) == 1:
+        shares = shares_of(n_rows, self.n, first_row, weight)
+        if self._crew is None or len(shares) == 1:
             return [work(shares)]
         left = deque(shares)
-        others = [self._pool.submit(work, _taken(left)) for _ in range(min(self.n, len(shares)) - 1)]
-        return [work(_taken(left)), *(other.result() for other in others)]
+        return self._crew.together([partial(work, _taken(left)) for _ in range(min(self.n, len(shares)))])
 
 
 @lru_cache(maxsize=64)
-def shares_of(n_rows: int, n_threads: int, first_row: int = 0) -> tuple[Share, ...]:
+def shares_of(n_rows: int, n_threads: int, first_row: int = 0, weight: int = 1) -> tuple[Share, ...]:
     """The shares into which so many threads part the rows from ``first_row`` to before ``n_rows``."""
     n = n_rows - first_row
-    n_shares = max(1, min(SHARES_A_THREAD * n_threads if n_threads > 1 else 1, n // SMALLEST_SHARE))
+    n_shares = max(1, min(SHARES_A_THREAD * n_threads if n_threads > 1 else 1, n * weight // SMALLEST_SHARE))
     if n_shares > n_threads:
         n_shares -= n_shares % n_threads  # so that all are done at the same time
     # Unsigned, so that compiled code need not ask whether a row is counted from the end.

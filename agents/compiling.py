@@ -146,6 +146,11 @@ def compiled_pass(function: Callable[Arguments, Answer]) -> Callable[Arguments, 
     return cast(Callable[Arguments, Answer], CompiledPass(compiled))
 
 
+def watch(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Compile a loop that watches a column which another thread writes: it is read anew at every turn."""
+    return cast(Callable[Arguments, Answer], CompiledPass(njit(**CALLABLE)(function)))
+
+
 def part_of_pass(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Compile a piece of a pass that only compiled code calls.
 

@@ -31,7 +31,7 @@ def called(scenario: Scenario) -> list[PassAsCalled]:
         compile_for(self, types)
 
     CompiledPass.compile_for = noting  # type: ignore[method-assign]  # in a process of its own
-    run(scenario, threads=1)
+    run(scenario, threads=2)
     return found
 
 
