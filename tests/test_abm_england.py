@@ -10,7 +10,7 @@ from abm.facts import authority_facts, national
 from abm.simulation import Simulation
 from abm.threads import Threads
 from abm.worlds.borders import borders_between
-from abm.worlds.sampling import balance, members
+from abm.worlds.sampling import N_DRAWS, balance, drawn_weights, members
 from abm.worlds.starting_points import starting_points
 from agents.vocabulary import SenStatus, SettingKind
 
@@ -44,7 +44,26 @@ def test_a_sample_of_twenty_has_a_member_in_nearly_every_region() -> None:
     assert len(regions) >= 9
 
 
-@pytest.mark.parametrize("n", [12, 20, 40])
+def test_the_smallest_sample_has_members_from_the_north_the_middle_and_the_south() -> None:
+    regions = {authority_facts(member.name).region for member in members(5)}
+    for part in (
+        {"North East", "North West", "Yorkshire and The Humber"},
+        {"East Midlands", "West Midlands", "East of England"},
+        {"Inner London", "Outer London", "South East", "South West"},
+    ):
+        assert regions & part
+
+
+def test_draws_differ_and_have_authorities_with_chance_in_proportion_to_children() -> None:
+    """Thousands of draws to choose from; a fifth of all children or more make an authority certain."""
+    drawn = drawn_weights([authority_facts(name) for name in authorities()], 5) > 0.0
+    assert len(np.unique(drawn, axis=0)) > 0.9 * N_DRAWS
+    expected = 5 * np.array([children(name) for name in authorities()]) / ENGLAND
+    spread = np.sqrt(expected * (1.0 - expected) / N_DRAWS)
+    assert np.abs((drawn.mean(axis=0) - expected) / spread).max() < 5.0
+
+
+@pytest.mark.parametrize("n", [5, 12, 20, 40])
 def test_a_sample_is_near_england_on_what_it_is_balanced_on(n: int) -> None:
     for fact in balance(n):
         assert fact.sample == pytest.approx(fact.england, rel=0.06), fact.fact

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,6 +32,7 @@ def test_a_lever_is_found_by_a_word(watched: Page, address: str) -> None:
 
 def test_the_page_says_which_levers_are_in_sight_those_opened_last_first(watched: Page, address: str) -> None:
     sent: list[str] = []
+    in_hand: list[str] = []
     watched.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
 
     def in_sight_after(act: Callable[[], object]) -> list[str]:
@@ -38,7 +40,9 @@ def test_the_page_says_which_levers_are_in_sight_those_opened_last_first(watched
         act()
         watched.wait_for_timeout(1500)
         said = [json.loads(frame)["content"]["data"]["content"] for frame in sent if '"look"' in frame]
-        names: list[str] = said[-1]["data"]
+        sight: dict[str, Any] = said[-1]["data"]
+        in_hand.append(sight["in_hand"])
+        names: list[str] = sight["levers"]
         return names
 
     def levers_of(holder: int) -> list[str]:
@@ -52,8 +56,12 @@ def test_the_page_says_which_levers_are_in_sight_those_opened_last_first(watched
     assert in_sight_after(summaries.nth(0).click) == levers_of(2)
     first, second, *others = levers_of(2)
     explain = watched.locator("details.holder").nth(2).get_by_role("button", name="What is this").nth(1)
+    assert in_hand[-1] == ""
     assert in_sight_after(explain.click) == [second, first, *others]
+    assert in_hand[-1] == second
     watched.keyboard.press("Escape")
+    assert in_sight_after(lambda: pull(watched, others[0])) == [others[0], first, second, *others[1:]]
+    assert in_hand[-1] == others[0]
     found = in_sight_after(lambda: watched.get_by_label("Find a lever").fill("mediation"))
     assert "mandatory_mediation" in found
     assert first not in found

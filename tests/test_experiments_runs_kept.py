@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from abm import Dose, Results, Scenario, packages
-from experiments.views.ahead import MOST_PULLS, likely_next
+from experiments.views.ahead import LIKELY_DOSES, MOST_PULLS, lever_moves, likely_next
 from experiments.views.choice import as_run, with_dose, with_package
 from experiments.views.keeping import RUNS_KEPT, Rank, RunKeeper, ready_for_levers
 
@@ -124,7 +124,10 @@ def test_a_status_quo_is_run_with_a_lever_at_rest_so_that_its_branch_is_kept() -
 @pytest.mark.parametrize(
     ("at_work", "rank", "waits"),
     [
+        (Rank.HAND, Rank.NEXT, True),
         (Rank.HAND, Rank.BESIDE, True),
+        (Rank.NEXT, Rank.BESIDE, True),
+        (Rank.BESIDE, Rank.NEXT, False),
         (Rank.HAND, Rank.AHEAD, True),
         (Rank.BESIDE, Rank.AHEAD, True),
         (Rank.BESIDE, Rank.BESIDE, False),
@@ -213,6 +216,12 @@ def test_packages_come_first_then_levers_in_sight_in_full_then_halfway() -> None
     assert full["tighter_thresholds"] == half["tighter_thresholds"] == pulled.levers["tighter_thresholds"]
     assert further == {"tighter_thresholds": Dose(1.0, start=2028, ramp_years=2)}
     assert less == {"tighter_thresholds": Dose(0.5, start=2028, ramp_years=2)}
+
+
+def test_of_the_lever_in_hand_every_likely_dose_is_made_from_where_it_stands() -> None:
+    pulled = with_dose(PLAIN, "tighter_thresholds", Dose(0.5, start=2028))
+    doses = [each.levers["tighter_thresholds"] for each in lever_moves(pulled, ("tighter_thresholds",))]
+    assert doses == [Dose(dose, start=2028) for dose in LIKELY_DOSES]
 
 
 def test_no_more_is_made_ahead_than_is_kept() -> None:

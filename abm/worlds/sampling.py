@@ -1,10 +1,11 @@
 """Which authorities make up England: all of them, or a weighted sample of whole ones.
 
 A sample thins authorities and never what is inside one, so that schools, queues and places stay
-whole. It is drawn with chance in proportion to children, along a line on which authorities of one
-region stand together by deprivation, so that regions, deprivation and size are spread as they are
-in England. Of many such draws the one nearest to England on facts from before the hold-out years is
-kept. Each authority then stands for the same number of children.
+whole. It is drawn with chance in proportion to children, along a line from north to south on which
+authorities of one region stand together by deprivation, so that regions, deprivation and size are spread
+as they are in England. Before each of many such draws luck moves every authority a little along the line.
+Of the three draws nearest to England on facts from before the hold-out years, that with the fewest children
+is kept, which answers soonest. Each authority then stands for the same number of children.
 """
 
 from functools import cache
@@ -16,7 +17,20 @@ from abm.facts import AuthorityFacts, authority_facts, authority_names
 from agents.declarations import Float64s, Int64s
 
 SMALLEST_SAMPLE = 5
-N_DRAWS = 2000
+N_DRAWS, N_NEAREST = 5000, 3
+PLACES_MOVED = 8.0  # about half a region up or down the line
+FROM_NORTH_TO_SOUTH = (
+    "North East",
+    "North West",
+    "Yorkshire and The Humber",
+    "East Midlands",
+    "West Midlands",
+    "East of England",
+    "Inner London",
+    "Outer London",
+    "South East",
+    "South West",
+)
 
 
 class Member(NamedTuple):
@@ -54,8 +68,9 @@ def members(n_authorities: int = 0) -> tuple[Member, ...]:
     if n_authorities in (0, len(everybody)):
         return tuple(Member(facts.authority, 1.0) for facts in everybody)
     children = _children(everybody)
-    draws = _draws(everybody, n_authorities)
-    drawn = draws[np.argmin(_distances(everybody, draws))]
+    draws = drawn_weights(everybody, n_authorities)
+    nearest = draws[np.argsort(_distances(everybody, draws), kind="stable")[:N_NEAREST]]
+    drawn = nearest[np.argmin((nearest > 0.0) @ children)]
     rows = np.flatnonzero(drawn)
     weights = drawn[rows] * children.sum() / float(drawn @ children)
     return tuple(Member(everybody[row].authority, float(w)) for row, w in zip(rows, weights, strict=True))
@@ -93,22 +108,23 @@ def _mean(values: Float64s, weights: Float64s) -> float:
     return float(values @ weights / weights.sum())
 
 
-def _draws(everybody: list[AuthorityFacts], n: int) -> Float64s:
-    """Systematic draws along the line from evenly spread starts; weights of shape (draws, authorities)."""
-    children = _children(everybody)
-    order = _line(everybody)
-    starts = (np.arange(N_DRAWS) + 0.5) / N_DRAWS
-    turns = [np.roll(order, number % order.size) for number in range(N_DRAWS)]
-    return np.array(
-        [_systematic(children, turn, n, start) for turn, start in zip(turns, starts, strict=True)]
-    )
+def drawn_weights(everybody: list[AuthorityFacts], n: int) -> Float64s:
+    """Weights of many systematic draws of ``n`` along a line that luck has shuffled a little.
+
+    Of shape (draws, authorities); 0 for whoever is not drawn.
+    """
+    children, line = _children(everybody), _line(everybody)
+    luck = np.random.default_rng(n)
+    draws = np.empty((N_DRAWS, line.size))
+    for draw in draws:
+        moved = np.arange(line.size) + luck.uniform(-PLACES_MOVED, PLACES_MOVED, line.size)
+        draw[:] = _systematic(children, line[np.argsort(moved)], n, luck.random())
+    return draws
 
 
 def _line(everybody: list[AuthorityFacts]) -> Int64s:
     """Authorities region by region, by deprivation up in one region and down in the next."""
-    regions = sorted({facts.region for facts in everybody})
-    place = {region: number for number, region in enumerate(regions)}
-    region = np.array([place[facts.region] for facts in everybody])
+    region = np.array([FROM_NORTH_TO_SOUTH.index(facts.region) for facts in everybody])
     deprivation = np.array([facts.income_deprivation_share for facts in everybody])
     upwards = np.where(region % 2 == 0, deprivation, -deprivation)
     return np.lexsort((upwards, region)).astype(np.int64)

@@ -20,7 +20,7 @@ from experiments.views.answers import (
 from experiments.views.assumptions import Assumptions
 from experiments.views.charts import ChartCard, Key
 from experiments.views.choice import HIDDEN, SHOWN, Choice, Choose, Guess, as_run, place_of
-from experiments.views.levers import Change, Levers, Look
+from experiments.views.levers import Change, Levers, Look, Sight
 from experiments.views.pins import PinTable
 from experiments.views.predicting import GuessAndAnswer, GuessForm, what_to_guess
 from experiments.views.presets import Presets
@@ -33,7 +33,7 @@ from experiments.views.worlds import WorldPicker
 
 # Rules are compiled the first time they are ever run on a machine.
 PREPARING = "Preparing (a minute, the first time ever)"
-NO_LEVER: tuple[str, ...] = ()
+NOTHING_IN_SIGHT = Sight()
 
 
 @solara.component
@@ -49,8 +49,8 @@ def Explore(
     answer = use_last_answer(task)
     beside = use_beside(answer if not task.pending else None, choice.pins)
     beside = use_last_beside(beside, answer)
-    in_sight, look = solara.use_state(NO_LEVER)
-    use_runs_ahead(answer, beside, NO_LEVER if choice.is_presenting else in_sight)
+    sight, look = solara.use_state(NOTHING_IN_SIGHT)
+    use_runs_ahead(answer, beside, NOTHING_IN_SIGHT if choice.is_presenting else sight)
     if not choice.is_presenting:
         with solara.Sidebar():
             ControlPanel(choice, on_change, look)

@@ -35,11 +35,12 @@ class Run:
 
 
 class Rank(IntEnum):
-    """Who goes first: a hand on the page, what stands beside its answer, what may be asked next."""
+    """Who goes first: a hand on the page, the same lever elsewhere, the luck of its answer, other levers."""
 
     HAND = 0
-    BESIDE = 1
-    AHEAD = 2
+    NEXT = 1
+    BESIDE = 2
+    AHEAD = 3
 
 
 class Turns:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import solara
 
@@ -27,16 +27,24 @@ PARTS = {
     "source": "Source",
 }
 
+
+class Sight(NamedTuple):
+    """What a room looks at: the lever asked about or moved last, if any; all in sight, likeliest first."""
+
+    in_hand: str = ""
+    levers: tuple[str, ...] = ()
+
+
 Edit = Callable[[Scenario], Scenario]
 Change = Callable[[Edit, str], None]
-Look = Callable[[tuple[str, ...]], None]
+Look = Callable[[Sight], None]
 
 
 @solara.component
 def Levers(scenario: Scenario, on_change: Change, on_look: Look) -> None:
     """One control for every lever; ``on_change`` gets an edit of the scenario and what moved.
 
-    ``on_look`` gets the names of the levers in sight, the likeliest to be pulled next first.
+    ``on_look`` gets what the room looks at, whenever that changes.
     """
 
     def set_dose(given: dict[str, Any]) -> None:
@@ -53,7 +61,7 @@ def Levers(scenario: Scenario, on_change: Change, on_look: Look) -> None:
             "is_one_authority": scenario.world != "england",
         },
         event_set_dose=set_dose,
-        event_look=lambda names: on_look(tuple(map(str, names))),
+        event_look=lambda sight: on_look(Sight(str(sight["in_hand"]), tuple(map(str, sight["levers"])))),
     )
 
 
@@ -63,7 +71,7 @@ def LeverPanel(
     doses: dict[str, Any] | None = None,
     of_all: dict[str, Any] | None = None,
     event_set_dose: Callable[[dict[str, Any]], None] | None = None,
-    event_look: Callable[[list[str]], None] | None = None,
+    event_look: Callable[[dict[str, Any]], None] | None = None,
 ) -> None:
     """The controls themselves: drawn in the browser, so that a hand on a slider never waits for them."""
 
