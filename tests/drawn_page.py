@@ -1,7 +1,8 @@
 """What tests of a page drawn without a browser share: waiting for it, and finding things on it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import ipyvuetify
@@ -9,6 +10,27 @@ import solara
 
 LONGEST_WAIT = 90.0  # seconds: a first run may have to compile the rules
 vuetify: Any = ipyvuetify  # its widgets are made at run time, unknown to a type checker
+Rendered = Callable[..., Any]
+
+
+@contextmanager
+def drawing() -> Iterator[Rendered]:
+    """Render components as a page would, and close them in the end."""
+    contexts: list[Any] = []
+
+    def render(element: Callable[[], Any]) -> Any:
+        @solara.component
+        def Shell() -> None:  # noqa: N802  a component is named like a class
+            with solara.AppLayout():
+                element()
+
+        _, context = solara.render(Shell(), handle_error=False)
+        contexts.append(context)
+        return context
+
+    yield render
+    for context in contexts:
+        context.close()
 
 
 def wait_for(found: Callable[[], bool]) -> None:

@@ -18,7 +18,7 @@ from solara.server import settings
 import app
 from abm import BooksDoNotClose, Dose, Scenario, catalogue, packages
 from experiments.views import answers
-from experiments.views.ahead import at_dose
+from experiments.views.ahead import LIKELY_DOSES, at_dose
 from experiments.views.assumptions import with_assumption
 from experiments.views.briefing import briefing_html
 from experiments.views.choice import AT_REST, Choice, as_run, status_quo_of, with_package
@@ -26,36 +26,22 @@ from experiments.views.evidence import Evidence
 from experiments.views.explore import Explore
 from experiments.views.frame import Frame
 from experiments.views.headlines import HEADLINES
+from experiments.views.keeping import Rank
 from experiments.views.levers import described_levers, parts_of, shown_dose
 from experiments.views.mesa_page import MesaPage
 from experiments.views.presets import package_pulled
 from experiments.views.small_world import SmallWorld
 from experiments.views.trail import Trail
-from tests.drawn_page import LONGEST_WAIT, button, shown_html, wait_for
+from tests.drawn_page import LONGEST_WAIT, Rendered, button, drawing, shown_html, wait_for
 
 DEMO = Choice(Scenario(world="demo", start=2025))
-Rendered = Callable[..., Any]
 vuetify: Any = ipyvuetify  # its widgets are made at run time, unknown to a type checker
 
 
 @pytest.fixture
 def rendered() -> Iterator[Rendered]:
-    """Render components as a page would and close them after the test."""
-    contexts: list[Any] = []
-
-    def render(element: Callable[[], Any]) -> Any:
-        @solara.component
-        def Shell() -> None:  # noqa: N802  a component is named like a class
-            with solara.AppLayout():
-                element()
-
-        _, context = solara.render(Shell(), handle_error=False)
-        contexts.append(context)
-        return context
-
-    yield render
-    for context in contexts:
-        context.close()
+    with drawing() as render:
+        yield render
 
 
 def never(_done: int, _total: int, _date: str) -> None:
@@ -233,12 +219,25 @@ def test_levers_in_sight_are_run_ahead_so_that_the_next_answers_at_once(rendered
     choice = solara.reactive(DEMO)
     context = rendered(lambda: Visit(choice))
     tiles_of(context)
-    in_sight = ("national_standards", "mandatory_mediation", "no such lever")
-    fire(component(context, "doses"), "look", list(in_sight))
+    in_sight = ["national_standards", "mandatory_mediation", "no such lever"]
+    fire(component(context, "doses"), "look", {"in_hand": "", "levers": in_sight})
     ahead = [as_run(at_dose(DEMO.scenario, name, 1.0)) for name in in_sight[:2]]
     wait_for(lambda: all(answers.kept_runs.kept(each) is not None for each in ahead))
     set_dose(context, "mandatory_mediation", 100)
     assert as_run(choice.value.scenario) == ahead[1]  # what was made is what the hand asks for
+
+
+def test_the_lever_in_hand_is_made_before_the_luck_of_the_answer(
+    rendered: Rendered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[Scenario, Rank]] = []
+    monkeypatch.setattr(answers.kept_runs, "behind", lambda *asked: made.append((asked[0], asked[-1])))
+    monkeypatch.setattr("experiments.views.answers.beside_of", lambda *_: None)  # luck that is never drawn
+    context = rendered(lambda: Visit(solara.reactive(DEMO)))
+    tiles_of(context)
+    fire(component(context, "doses"), "look", {"in_hand": "national_standards", "levers": []})
+    wanted = [at_dose(DEMO.scenario, "national_standards", dose) for dose in LIKELY_DOSES]
+    wait_for(lambda: made == [(as_run(each), Rank.NEXT) for each in wanted])
 
 
 def test_runs_behind_stop_when_the_page_is_left(rendered: Rendered, monkeypatch: pytest.MonkeyPatch) -> None:
