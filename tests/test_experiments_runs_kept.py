@@ -179,7 +179,8 @@ def test_what_stands_beside_an_answer_does_not_wait_for_the_same_run_made_ahead(
         ahead.join(20)
 
 
-def test_of_runs_made_ahead_there_is_one_at_a_time() -> None:
+@pytest.mark.parametrize("rank", [Rank.NEXT, Rank.AHEAD])
+def test_of_runs_that_nobody_has_asked_for_there_is_one_at_a_time(rank: Rank) -> None:
     at_once: list[int] = []
     running = 0
 
@@ -193,7 +194,7 @@ def test_of_runs_made_ahead_there_is_one_at_a_time() -> None:
 
     keep = RunKeeper(make=make)
     wanted = [PLAIN.with_changes(seed=seed) for seed in range(4)]
-    threads = [threading.Thread(target=keep.behind, args=(each, never, Rank.AHEAD)) for each in wanted]
+    threads = [threading.Thread(target=keep.behind, args=(each, never, rank)) for each in wanted]
     for thread in threads:
         thread.start()
     for thread in threads:

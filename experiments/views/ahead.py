@@ -19,7 +19,7 @@ from experiments.views.keeping import Progress, Rank
 from experiments.views.levers import Sight
 
 LIKELY_DOSES = (1.0, 0.5, 0.75, 0.25)  # where a slider is mostly let go, likeliest first
-MOST_PULLS = 48  # three minutes' work for a large authority
+MOST_PULLS = 48  # two minutes' work for a large authority
 
 Likely = Callable[[Scenario, tuple[str, ...]], Iterator[Scenario]]
 

@@ -114,8 +114,8 @@ class RunKeeper:
         """The same in the background: it stands still while anybody of a better rank waits for a run.
 
         What is being made behind for one visitor is not made again for another of its rank, who waits
-        for it; one of a better rank need not wait for what may be standing still. Of runs made ahead there
-        is one at a time, whoever may ask for them.
+        for it; one of a better rank need not wait for what may be standing still. Of runs that nobody has
+        asked for there is one of a rank at a time, whoever may ask for them.
         """
 
         def give_way(done: int, total: int, date: str) -> None:
@@ -133,7 +133,7 @@ class RunKeeper:
     @contextmanager
     def _only_one(self, scenario: Scenario, rank: Rank) -> Iterator[bool]:
         """Whether nobody else of this rank makes this run; while this lasts, nobody else of it does."""
-        run = (None if rank is Rank.AHEAD else scenario, rank)
+        run = (scenario if rank is Rank.BESIDE else None, rank)
         with self._lock:
             is_free = run not in self._made_behind
             self._made_behind.add(run)
